@@ -1,0 +1,295 @@
+"""The gallery's nouns: one schema each, shared by the API and the Cosmos DB documents."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic.alias_generators import to_camel
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def rfc3339(moment: datetime) -> str:
+    """UTC with exactly six decimals, so that text order is time order."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+Timestamp = Annotated[datetime, PlainSerializer(rfc3339, when_used="json")]
+Source = Literal["ai", "file", "user"]
+StageName = Literal["renditions", "analysis", "embedding"]
+STAGES: tuple[StageName, ...] = ("renditions", "analysis", "embedding")
+
+
+class Schema(BaseModel):
+    """camelCase on the wire, snake_case here, unchangeable once made."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, frozen=True, defer_build=True
+    )
+
+
+class Principal(Schema):
+    """Whoever signed in. `owner` is the partition key of all their data."""
+
+    owner: str
+    subject: str
+    name: str | None = None
+
+
+class ImageStatus(StrEnum):
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+class Stage(Schema):
+    """How far one stage of ingestion has come, and why it has not come further."""
+
+    name: StageName
+    status: Literal["pending", "completed", "failed", "skipped"] = "pending"
+    attempts: int = 0
+    model_version: str | None = None
+    error: str | None = None
+    finished_at: Timestamp | None = None
+    duration_ms: int | None = None
+
+
+class Caption(Schema):
+    text: str
+    confidence: float
+
+
+class Tag(Schema):
+    name: str
+    confidence: float = 1.0
+    source: Source = "ai"
+
+
+class Color(Schema):
+    """One of a picture's colours, and the share of its area that the colour covers."""
+
+    hex: str = Field(pattern="^#[0-9a-f]{6}$")
+    name: str
+    fraction: float
+
+
+class Box(Schema):
+    """Pixels of the upright original, from its top left corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class DetectedObject(Schema):
+    name: str
+    confidence: float
+    box: Box
+
+
+class Location(Schema):
+    latitude: float
+    longitude: float
+
+
+class Exif(Schema):
+    taken_at: Timestamp | None = None
+    camera: str | None = None
+    lens: str | None = None
+    iso: int | None = None
+    exposure: str | None = None
+    f_number: float | None = None
+    focal_length: float | None = None
+    location: Location | None = None
+
+
+class Embedded(Schema):
+    """The photographer's own words, carried in the file (XMP, IPTC, EXIF)."""
+
+    description: str | None = None
+    keywords: tuple[str, ...] = ()
+
+
+Orientation = Literal["landscape", "portrait", "square"]
+
+
+class ImageFields(Schema):
+    """What the API shows of an image and Cosmos DB keeps of it."""
+
+    id: str
+    filename: str
+    content_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+    orientation: Orientation | None = None
+    sha256: str
+    status: ImageStatus = ImageStatus.PENDING
+    error: str | None = None
+    stages: tuple[Stage, ...] = tuple(Stage(name=name) for name in STAGES)
+    description: str | None = None
+    description_source: Source | None = None
+    caption: Caption | None = None
+    tags: tuple[Tag, ...] = ()
+    colors: tuple[Color, ...] = ()
+    objects: tuple[DetectedObject, ...] = ()
+    people: int = 0
+    text: str | None = None
+    placeholder: str | None = Field(default=None, description="A ThumbHash, base64.")
+    exif: Exif = Exif()
+    favorite: bool = False
+    uploaded_at: Timestamp = Field(default_factory=now)
+    updated_at: Timestamp = Field(default_factory=now)
+    analyzed_at: Timestamp | None = None
+
+
+class Image(ImageFields):
+    """An image as the services know it."""
+
+    owner_id: str
+    etag: str | None = None
+    embedded: Embedded = Embedded()
+    edited: tuple[Literal["description", "tags"], ...] = ()
+    deleted_at: Timestamp | None = None
+
+    def stage(self, name: StageName) -> Stage:
+        return next(stage for stage in self.stages if stage.name == name)
+
+
+class Links(Schema):
+    """Where to read the image. All but `self` are signed and end at `expires_at`."""
+
+    self: str
+    original: str
+    preview: str | None = None
+    thumbnail: str | None = None
+    expires_at: Timestamp
+
+
+class ImageView(ImageFields):
+    """An image as the API shows it."""
+
+    links: Links
+
+
+class UploadedImage(ImageView):
+    duplicate: bool = False
+
+
+class Match(Schema):
+    """Why an image is a hit: the field, and what in it met the query."""
+
+    field: str
+    value: str
+
+
+class SearchHit(ImageView):
+    score: float
+    matched: tuple[Match, ...] = ()
+
+
+class ImagePage(Schema):
+    images: tuple[ImageView, ...]
+    total: int
+    page: int
+    limit: int
+    has_next: bool
+    has_prev: bool
+    next_cursor: str | None = None
+
+
+class SearchPage(ImagePage):
+    images: tuple[SearchHit, ...]
+    note: str | None = None
+
+
+class SimilarImages(Schema):
+    images: tuple[SearchHit, ...]
+
+
+class Upload(Schema):
+    """A file as the client sent it."""
+
+    filename: str
+    content: bytes
+
+
+class Problem(Schema):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str | None = None
+    request_id: str | None = None
+    errors: tuple[dict[str, str], ...] | None = None
+
+
+class UploadResult(Schema):
+    filename: str
+    outcome: Literal["created", "duplicate", "rejected"]
+    image: ImageView | None = None
+    problem: Problem | None = None
+
+
+class UploadResults(Schema):
+    results: tuple[UploadResult, ...]
+
+
+class Embedding(Schema):
+    """A picture as a point among pictures: 1024 floats, compared by cosine."""
+
+    vector: tuple[float, ...]
+    model_version: str
+
+
+class Analysis(Schema):
+    """What an analyzer saw in a picture. Boxes are in pixels of the picture it was given."""
+
+    caption: Caption | None = None
+    tags: tuple[Tag, ...] = ()
+    objects: tuple[DetectedObject, ...] = ()
+    people: int = 0
+    text: str | None = None
+    model_version: str
+
+
+class Renditions(Schema):
+    """What one decode of an original yields. Sizes are of the upright picture."""
+
+    width: int
+    height: int
+    thumbnail: bytes
+    preview: bytes
+    preview_width: int
+    preview_height: int
+    colors: tuple[Color, ...]
+    placeholder: str
+    exif: Exif
+    embedded: Embedded
+
+
+class Query(Schema):
+    """Query parameters: unknown ones are refused, so that a typo never widens a search."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Limit = Annotated[int, Field(ge=1, le=100)]
+TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+class ListQuery(Query):
+    page: int = Field(default=1, ge=1, le=10_000)
+    limit: Limit = 20
+    cursor: str | None = Field(default=None, max_length=2000, description="`nextCursor` of the page before.")
+    status: ImageStatus | None = None
+    tag: TagName | None = None
+    favorite: bool | None = None
+    sort: Literal["newest", "oldest", "filename", "size"] = "newest"
