@@ -155,7 +155,10 @@ class Image(ImageFields):
     etag: str | None = None
     embedded: Embedded = Embedded()
     edited: tuple[Literal["description", "tags"], ...] = ()
+    requested_at: Timestamp = Field(default_factory=now)
     deleted_at: Timestamp | None = None
+    search_text: str = ""
+    color_cells: tuple[str, ...] = ()
 
     def stage(self, name: StageName) -> Stage:
         return next(stage for stage in self.stages if stage.name == name)
@@ -257,6 +260,8 @@ class Analysis(Schema):
     objects: tuple[DetectedObject, ...] = ()
     people: int = 0
     text: str | None = None
+    width: int
+    height: int
     model_version: str
 
 
@@ -283,6 +288,9 @@ class Query(Schema):
 
 Limit = Annotated[int, Field(ge=1, le=100)]
 TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+SortKey = tuple[str | int, str]  # the value an image is sorted by, and its id as the tie-breaker
 
 
 class ListQuery(Query):

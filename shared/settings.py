@@ -55,7 +55,9 @@ class Settings(TriggerSettings):
     auth_client_id: Annotated[str, Field(description="Client id of the gallery page.")] = "image-gallery"
     auth_scopes: Annotated[str, Field(description="Scopes the gallery page asks for.")] = "openid profile"
 
-    max_upload_bytes: Annotated[int, Field(gt=0, le=100 * MB, description="Largest file, in bytes.")] = 50 * MB
+    max_upload_bytes: Annotated[int, Field(gt=0, le=100 * MB, description="Largest file, in bytes.")] = (
+        50 * MB
+    )
     max_pixels: Annotated[int, Field(gt=0, description="Most pixels decoded.")] = 100 * MB
     max_images: Annotated[int, Field(gt=0, description="Images a user may keep.")] = 100_000
     max_bytes: Annotated[int, Field(gt=0, description="Bytes a user may keep.")] = 200 * GiB
@@ -63,5 +65,7 @@ class Settings(TriggerSettings):
     analysis_max_attempts: Annotated[int, Field(ge=1, description="Tries of a stage before it fails.")] = 12
     analysis_max_age_seconds: Annotated[int, Field(ge=1, description="Age at which tries end.")] = 86_400
     analysis_retry_seconds: Annotated[float, Field(gt=0, description="First delay between tries.")] = 15
-    analysis_retry_max_seconds: Annotated[float, Field(gt=0, description="Longest delay between tries.")] = 900
-    link_seconds: Annotated[int, Field(ge=60, le=86_400, description="Shortest life of a signed link.")] = 3600
+    analysis_retry_max_seconds: Annotated[float, Field(gt=0, description="Longest delay between tries.")] = (
+        900
+    )
+    link_seconds: Annotated[int, Field(ge=60, le=86_400, description="Least life of a signed link.")] = 3600

@@ -1,0 +1,92 @@
+"""ImageStore on Azure Blob Storage: originals in one container, what is made from them in another."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFoundError
+from azure.storage.blob import ContentSettings
+from azure.storage.blob.aio import BlobServiceClient
+
+from shared.adapters.links import LinkSigner
+from shared.errors import ImageNotFound, ServiceUnavailable
+from shared.models import Image, Links
+
+ORIGINALS = "originals"
+RENDITIONS = "renditions"
+THUMBNAIL = "thumbnail.webp"
+PREVIEW = "preview.jpg"
+FOREVER = "private, max-age=31536000, immutable"
+
+
+class BlobImageStore:
+    def __init__(self, service: BlobServiceClient, signer: LinkSigner) -> None:
+        self._originals = service.get_container_client(ORIGINALS)
+        self._renditions = service.get_container_client(RENDITIONS)
+        self._signer = signer
+
+    async def put_original(self, image: Image, content: bytes, *, overwrite: bool) -> None:
+        settings = ContentSettings(content_type=image.content_type, cache_control=FOREVER)
+        with _translated():
+            try:
+                await self._originals.upload_blob(
+                    f"{image.owner_id}/{image.id}", content, content_settings=settings, overwrite=overwrite
+                )
+            except ResourceExistsError:
+                return
+
+    async def get_original(self, owner: str, image_id: str) -> bytes:
+        with _translated():
+            stream = await self._originals.download_blob(f"{owner}/{image_id}")
+            return await stream.readall()
+
+    async def put_renditions(self, owner: str, image_id: str, *, thumbnail: bytes, preview: bytes) -> None:
+        with _translated():
+            for name, content, kind in (
+                (THUMBNAIL, thumbnail, "image/webp"),
+                (PREVIEW, preview, "image/jpeg"),
+            ):
+                settings = ContentSettings(content_type=kind, cache_control=FOREVER)
+                await self._renditions.upload_blob(
+                    f"{owner}/{image_id}/{name}", content, content_settings=settings, overwrite=True
+                )
+
+    async def get_preview(self, owner: str, image_id: str) -> bytes:
+        with _translated():
+            stream = await self._renditions.download_blob(f"{owner}/{image_id}/{PREVIEW}")
+            return await stream.readall()
+
+    async def delete_renditions(self, owner: str, image_id: str) -> None:
+        for name in (THUMBNAIL, PREVIEW):
+            with _translated(), _absent_is_fine():
+                await self._renditions.delete_blob(f"{owner}/{image_id}/{name}")
+
+    async def delete(self, owner: str, image_id: str) -> None:
+        with _translated(), _absent_is_fine():
+            await self._originals.delete_blob(f"{owner}/{image_id}", delete_snapshots="include")
+        await self.delete_renditions(owner, image_id)
+
+    async def links(self, image: Image) -> Links:
+        with _translated():
+            return await self._signer.links(image)
+
+    async def ping(self) -> None:
+        with _translated():
+            await self._originals.get_container_properties()
+
+
+@contextmanager
+def _absent_is_fine() -> Iterator[None]:
+    try:
+        yield
+    except ResourceNotFoundError:
+        return
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except ResourceNotFoundError as error:
+        raise ImageNotFound("There is no such image.") from error
+    except AzureError as error:
+        raise ServiceUnavailable("Blob storage is busy or cannot be reached.", retry_after=2) from error

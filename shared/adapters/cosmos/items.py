@@ -1,0 +1,45 @@
+"""Documents as Cosmos DB keeps them, and back."""
+
+from typing import Any
+
+from shared.models import Embedding, Image
+
+Item = dict[str, Any]
+
+IMAGE = "image"
+DELETED = "deleted"  # an image whose removal is under way: no query shows it
+EMBEDDING = "embedding"
+
+# What a filtered vector search may ask of an embedding item.
+FILTERED = ("tagNames", "colorCells", "orientation", "favorite", "uploadedAt", "shownAt", "people", "camera")
+
+
+def image_item(image: Image) -> Item:
+    item: Item = image.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"etag"})
+    taken_at = item["exif"].get("takenAt")
+    return item | {
+        "kind": DELETED if image.deleted_at else IMAGE,
+        "tagNames": sorted({tag.name.casefold() for tag in image.tags}),
+        "shownAt": taken_at or item["uploadedAt"],
+        "camera": item["exif"].get("camera", ""),
+    }
+
+
+def embedding_item(image: Image, embedding: Embedding) -> Item:
+    described = image_item(image)
+    return {name: described[name] for name in FILTERED if name in described} | {
+        "id": embedding_id(image.id),
+        "kind": EMBEDDING,
+        "ownerId": image.owner_id,
+        "imageId": image.id,
+        "vector": list(embedding.vector),
+        "modelVersion": embedding.model_version,
+    }
+
+
+def embedding_id(image_id: str) -> str:
+    return f"{image_id}:embedding"
+
+
+def image_of(item: Item) -> Image:
+    return Image.model_validate({**item, "etag": item.get("_etag")})

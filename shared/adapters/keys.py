@@ -1,0 +1,38 @@
+"""What signed links are signed with: the account key on Azurite, a user delegation key in Azure."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+from azure.storage.blob.aio import BlobServiceClient
+
+from shared.adapters.links import Window
+
+
+class AccountKey:
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    async def __call__(self, window: Window) -> dict[str, Any]:
+        return {"account_key": self._key}
+
+
+class DelegationKey:
+    """Fetched once for each window of time, through the caller's identity."""
+
+    def __init__(self, service: BlobServiceClient) -> None:
+        self._service = service
+        self._window: Window | None = None
+        self._key: dict[str, Any] = {}
+        self._fetching = asyncio.Lock()
+
+    async def __call__(self, window: Window) -> dict[str, Any]:
+        if window != self._window:
+            async with self._fetching:
+                if window != self._window:
+                    key = await self._service.get_user_delegation_key(
+                        key_start_time=datetime.fromtimestamp(window.start, UTC),
+                        key_expiry_time=datetime.fromtimestamp(window.end, UTC),
+                    )
+                    self._window, self._key = window, {"user_delegation_key": key}
+        return self._key

@@ -1,0 +1,85 @@
+"""Signed links: read-only, to one blob, ending at the end of a window of time.
+
+All who ask within one window are given the same address, so that browsers cache what it leads to.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from azure.storage.blob import BlobSasPermissions, generate_blob_sas
+
+from shared.models import Image, Links
+
+API = "/api/v1/images"
+SKEW_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Window:
+    """From when until when the links of now are good, in seconds since 1970."""
+
+    start: int
+    end: int
+
+    @classmethod
+    def at(cls, moment: float, seconds: int) -> "Window":
+        """Links live between one and two windows long."""
+        begun = int(moment) // seconds * seconds
+        return cls(begun - SKEW_SECONDS, begun + 2 * seconds)
+
+
+SigningKey = Callable[[Window], Awaitable[dict[str, Any]]]
+
+
+class LinkSigner:
+    """`endpoint` is the blob endpoint; `key` yields `account_key=` or `user_delegation_key=` for a window."""
+
+    def __init__(self, account: str, endpoint: str, key: SigningKey, seconds: int) -> None:
+        self._account = account
+        self._endpoint = endpoint.rstrip("/")
+        self._key = key
+        self._seconds = seconds
+
+    async def links(self, image: Image) -> Links:
+        window = Window.at(time.time(), self._seconds)
+        key = await self._key(window)
+        rendered = image.stage("renditions").status == "completed"
+        home = f"{image.owner_id}/{image.id}"
+        disposition = content_disposition(image.filename)
+
+        def sign(container: str, blob: str, **overrides: Any) -> str:
+            return self._sign(container, blob, window, key, **overrides)
+
+        return Links(
+            self=f"{API}/{image.id}",
+            original=sign(
+                "originals", home, content_disposition=disposition, content_type=image.content_type
+            ),
+            preview=sign("renditions", f"{home}/preview.jpg") if rendered else None,
+            thumbnail=sign("renditions", f"{home}/thumbnail.webp") if rendered else None,
+            expires_at=datetime.fromtimestamp(window.end, UTC),
+        )
+
+    def _sign(self, container: str, blob: str, window: Window, key: dict[str, Any], **overrides: Any) -> str:
+        signature = generate_blob_sas(
+            self._account,
+            container,
+            blob,
+            permission=BlobSasPermissions(read=True),
+            start=datetime.fromtimestamp(window.start, UTC),
+            expiry=datetime.fromtimestamp(window.end, UTC),
+            **key,
+            **overrides,
+        )
+        return f"{self._endpoint}/{container}/{blob}?{signature}"
+
+
+def content_disposition(filename: str) -> str:
+    """`attachment` with any Unicode name. Source: RFC 6266 §5 and RFC 8187."""
+    plain = "".join(c if " " <= c <= "~" and c not in '"\\/%;' else "_" for c in filename)[:150]
+    shown = filename.replace("/", "_").replace("\\", "_")[-150:]
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe='')}"

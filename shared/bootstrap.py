@@ -1,0 +1,196 @@
+"""Composition root: opens the clients and builds the services, once per worker process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from shared.ports import ImageAnalyzer, ImageRepository, ImageStore, TokenVerifier
+from shared.services.gallery import Gallery
+from shared.services.ingestion import Ingestion, Patience
+from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from azure.ai.vision.imageanalysis.aio import ImageAnalysisClient
+    from azure.cosmos.aio import CosmosClient
+    from azure.storage.blob.aio import BlobServiceClient
+    from azure.storage.queue.aio import QueueServiceClient
+
+VISION_RETRIES = {"retry_total": 1, "retry_backoff_max": 4, "connection_timeout": 5, "read_timeout": 30}
+ANALYSIS_QUEUE = "analysis"
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    tokens: TokenVerifier
+    gallery: Gallery
+    ingestion: Ingestion
+
+
+@asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Open every client, yield the services, close every client."""
+    async with AsyncExitStack() as stack:
+        clients = _Clients(settings, stack)
+        images, store = await _images(clients), await _store(clients)
+        yield Services(
+            settings=settings,
+            tokens=_tokens(settings),
+            gallery=Gallery(images, store, settings.max_upload_bytes),
+            ingestion=Ingestion(
+                images,
+                store,
+                await _analyzer(clients),
+                await _queue(clients),
+                _patience(settings),
+                settings.max_pixels,
+            ),
+        )
+
+
+class _Clients:
+    """The SDK clients, each entered on the stack; without a key they sign in by managed identity."""
+
+    def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
+        self.settings = settings
+        self._stack = stack
+        self._identity: Any = None
+
+    async def credential(self, key: SecretStr | None) -> Any:
+        if key:
+            return key.get_secret_value()
+        if self._identity is None:
+            from azure.identity.aio import DefaultAzureCredential
+
+            self._identity = await self._stack.enter_async_context(DefaultAzureCredential())
+        return self._identity
+
+    async def cosmos(self) -> "CosmosClient":
+        from azure.cosmos.aio import CosmosClient
+
+        credential = await self.credential(self.settings.cosmos_key)
+        return await self._stack.enter_async_context(CosmosClient(self.settings.cosmos_endpoint, credential))
+
+    async def blobs(self) -> "BlobServiceClient":
+        from azure.storage.blob.aio import BlobServiceClient
+
+        if self.settings.storage:
+            client = BlobServiceClient.from_connection_string(self.settings.storage.get_secret_value())
+        else:
+            client = BlobServiceClient(
+                _required(self.settings.storage_blob_service_uri), await self.credential(None)
+            )
+        return await self._stack.enter_async_context(client)
+
+    async def queues(self) -> "QueueServiceClient":
+        from azure.storage.queue.aio import QueueServiceClient
+
+        if self.settings.storage:
+            client = QueueServiceClient.from_connection_string(self.settings.storage.get_secret_value())
+        else:
+            client = QueueServiceClient(
+                _required(self.settings.storage_queue_service_uri), await self.credential(None)
+            )
+        return await self._stack.enter_async_context(client)
+
+    async def vision(self) -> "ImageAnalysisClient":
+        from azure.ai.vision.imageanalysis.aio import ImageAnalysisClient
+        from azure.core.credentials import AzureKeyCredential
+
+        from shared.adapters.vision import API_VERSION
+
+        credential = await self.credential(self.settings.vision_key)
+        return await self._stack.enter_async_context(
+            ImageAnalysisClient(
+                self.settings.vision_endpoint,
+                AzureKeyCredential(credential) if isinstance(credential, str) else credential,
+                api_version=API_VERSION,
+                **VISION_RETRIES,
+            )
+        )
+
+
+async def _images(clients: _Clients) -> ImageRepository:
+    from shared.adapters.cosmos import CosmosImageRepository
+
+    database = (await clients.cosmos()).get_database_client(clients.settings.cosmos_database)
+    return CosmosImageRepository(database.get_container_client("images"))
+
+
+async def _store(clients: _Clients) -> ImageStore:
+    from shared.adapters.blob import BlobImageStore
+    from shared.adapters.keys import AccountKey, DelegationKey
+    from shared.adapters.links import LinkSigner
+
+    service = await clients.blobs()
+    account_key = getattr(service.credential, "account_key", None)
+    key = AccountKey(account_key) if account_key else DelegationKey(service)
+    signer = LinkSigner(str(service.account_name), service.url, key, clients.settings.link_seconds)
+    return BlobImageStore(service, signer)
+
+
+async def _analyzer(clients: _Clients) -> ImageAnalyzer:
+    from shared.adapters.vision import VisionImageAnalyzer
+
+    return VisionImageAnalyzer(await clients.vision())
+
+
+async def _queue(clients: _Clients) -> Any:
+    from azure.storage.queue import TextBase64EncodePolicy
+
+    from shared.adapters.queue import StorageAnalysisQueue
+
+    service = await clients.queues()
+    client = service.get_queue_client(ANALYSIS_QUEUE, message_encode_policy=TextBase64EncodePolicy())
+    return StorageAnalysisQueue(client)
+
+
+def _tokens(settings: Settings) -> TokenVerifier:
+    from shared.adapters.tokens import JwtVerifier
+
+    raise NotImplementedError(JwtVerifier, settings)
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        max_attempts=settings.analysis_max_attempts,
+        max_age=settings.analysis_max_age_seconds,
+        first_delay=settings.analysis_retry_seconds,
+        max_delay=settings.analysis_retry_max_seconds,
+    )
+
+
+def _required(uri: str | None) -> str:
+    if uri is None:
+        raise ValueError("Set GALLERY_STORAGE, or GALLERY_STORAGE__blobServiceUri and __queueServiceUri.")
+    return uri
+
+
+_services: Services | None = None
+_opened = AsyncExitStack()  # never closed: Functions gives the worker no shutdown hook
+_opening = asyncio.Lock()
+
+
+async def services() -> Services:
+    """The process-wide services, opened on the worker's event loop at first use."""
+    global _services  # noqa: PLW0603 (the one piece of process-wide state)
+    if _services is None:
+        async with _opening:
+            if _services is None:
+                _services = await _opened.enter_async_context(open_services(Settings()))
+    return _services
+
+
+@asynccontextmanager
+async def override(replacement: Services) -> AsyncIterator[None]:
+    """Serve `replacement` instead, for as long as the context lasts."""
+    global _services  # noqa: PLW0603 (as above)
+    previous, _services = _services, replacement
+    try:
+        yield
+    finally:
+        _services = previous

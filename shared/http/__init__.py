@@ -1,0 +1,6 @@
+"""The HTTP edge: requests in, JSON out, and every failure as problem+json (RFC 9457)."""
+
+from shared.http.binding import Headers, ImageId
+from shared.http.operations import Answer, operation
+
+__all__ = ["Answer", "Headers", "ImageId", "operation"]

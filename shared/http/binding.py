@@ -1,0 +1,163 @@
+"""From a request to a handler's arguments, told by the handler's own annotations."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import azure.functions as func
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+
+from shared.bootstrap import services
+from shared.errors import ImageNotFound, InvalidRequest, Unauthenticated
+from shared.http import multipart
+from shared.http.problems import invalid
+from shared.models import Principal, Query, Schema, Upload
+
+ImageId = Annotated[str, StringConstraints(pattern="^[a-z2-7]{24}$")]
+Read = Callable[[func.HttpRequest], Awaitable[Any]]
+
+
+class Headers(Schema):
+    """Request headers a handler asks for; aliases are their lower-case names."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One parameter of a handler: where it comes from, and what it has to be."""
+
+    name: str
+    kind: str  # caller | query | headers | path | body | file | files | request
+    annotation: Any
+    read: Read
+
+
+def arguments(handler: Callable[..., Any]) -> tuple[Argument, ...]:
+    """The arguments of `handler`. A parameter that fits no kind is a TypeError while the app is indexed."""
+    hints = get_type_hints(handler, include_extras=True)
+    return tuple(_argument(name, hints[name]) for name in inspect.signature(handler).parameters)
+
+
+def _argument(name: str, annotation: Any) -> Argument:
+    kind = _kind(name, annotation)
+    return Argument(name, kind, annotation, _READERS[kind](name, annotation))
+
+
+def _kind(name: str, annotation: Any) -> str:
+    if annotation is Principal:
+        return "caller"
+    if annotation is func.HttpRequest:
+        return "request"
+    if annotation is Upload:
+        return "file"
+    if get_args(annotation)[:1] == (Upload,):
+        return "files"
+    if annotation is ImageId or (get_origin(annotation) is Annotated and get_args(annotation)[0] is str):
+        return "path"
+    if isinstance(annotation, type) and issubclass(annotation, Query):
+        return "query"
+    if isinstance(annotation, type) and issubclass(annotation, Headers):
+        return "headers"
+    if name == "body":
+        return "body"
+    raise TypeError(f"A handler cannot be given {name}: {annotation!r}.")
+
+
+def _caller(name: str, annotation: Any) -> Read:
+    async def read(req: func.HttpRequest) -> Principal:
+        scheme, _, token = req.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Unauthenticated("Send an access token: 'Authorization: Bearer …'.")
+        return await (await services()).tokens.verify(token.strip())
+
+    return read
+
+
+def _request(name: str, annotation: Any) -> Read:
+    async def read(req: func.HttpRequest) -> func.HttpRequest:
+        return req
+
+    return read
+
+
+def _query(name: str, annotation: Any) -> Read:
+    async def read(req: func.HttpRequest) -> Any:
+        return _validate(annotation, dict(req.params))
+
+    return read
+
+
+def _headers(name: str, annotation: Any) -> Read:
+    async def read(req: func.HttpRequest) -> Any:
+        return _validate(annotation, {key.lower(): value for key, value in req.headers.items()})
+
+    return read
+
+
+def _path(name: str, annotation: Any) -> Read:
+    async def read(req: func.HttpRequest) -> Any:
+        try:
+            return _adapter(annotation).validate_python(req.route_params[name])
+        except ValidationError as error:
+            raise ImageNotFound("There is no such image.") from error
+
+    return read
+
+
+def _body(name: str, annotation: Any) -> Read:
+    async def read(req: func.HttpRequest) -> Any:
+        if req.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise InvalidRequest("Send a JSON body as 'Content-Type: application/json'.")
+        try:
+            return _adapter(annotation).validate_json(req.get_body())
+        except ValidationError as error:
+            raise invalid(error) from error
+
+    return read
+
+
+def _file(name: str, annotation: Any) -> Read:
+    read_files = _files(name, annotation)
+
+    async def read(req: func.HttpRequest) -> Upload:
+        uploads = await read_files(req)
+        if len(uploads) != 1:
+            raise InvalidRequest(f"Send exactly one file in the field '{name}'.")
+        return uploads[0]
+
+    return read
+
+
+def _files(name: str, annotation: Any) -> Read:
+    async def read(req: func.HttpRequest) -> tuple[Upload, ...]:
+        uploads = multipart.files(req.headers.get("content-type", ""), req.get_body(), name)
+        if not uploads:
+            raise InvalidRequest(f"Send a file in the field '{name}'.")
+        return tuple(uploads)
+
+    return read
+
+
+_READERS: dict[str, Callable[[str, Any], Read]] = {
+    "caller": _caller,
+    "request": _request,
+    "query": _query,
+    "headers": _headers,
+    "path": _path,
+    "body": _body,
+    "file": _file,
+    "files": _files,
+}
+
+
+@cache
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
+
+
+def _validate(annotation: Any, value: Any) -> Any:
+    try:
+        return _adapter(annotation).validate_python(value)
+    except ValidationError as error:
+        raise invalid(error) from error

@@ -1,0 +1,127 @@
+"""HTTP functions: registered with the worker, and remembered for the API description.
+
+A handler says what it needs by its annotations (see binding) and answers with a schema:
+
+    @operation(bp, "GET", "images", problems=(InvalidRequest,))
+    async def list_images(caller: Principal, query: ListQuery) -> ImagePage:
+        \"\"\"One page of the caller's images, newest first.\"\"\"
+        return await (await services()).gallery.page(caller.owner, query)
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from uuid import uuid4
+
+import azure.functions as func
+from pydantic import BaseModel
+
+from shared.errors import GalleryError
+from shared.http import problems
+from shared.http.binding import Argument, arguments
+from shared.http.log import log_request
+
+T = TypeVar("T")
+Handler = Callable[..., Awaitable[Any]]
+Register = Callable[[Handler], Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]]
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "private, no-cache",
+}
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """A body with a status or headers of its own. A body of str or bytes is sent as it is."""
+
+    body: T
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One HTTP function, as the API description tells of it."""
+
+    name: str
+    method: str
+    route: str
+    doc: str
+    arguments: tuple[Argument, ...]
+    returns: Any
+    statuses: tuple[int, ...]
+    problems: tuple[type[GalleryError], ...]
+    media_type: str
+
+
+operations: list[Operation] = []
+
+
+def operation(
+    bp: func.Blueprint,
+    method: str,
+    route: str,
+    *,
+    statuses: tuple[int, ...] = (200,),
+    problems: tuple[type[GalleryError], ...] = (),
+    media_type: str = "application/json",
+) -> Register:
+    """Serve a handler at `method` `route`; it answers with one of `statuses` or one of `problems`."""
+
+    def register(handler: Handler) -> Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]:
+        described = Operation(
+            handler.__name__,
+            method,
+            route,
+            handler.__doc__ or "",
+            arguments(handler),
+            _schema(get_type_hints(handler)["return"]),
+            statuses,
+            problems,
+            media_type,
+        )
+        operations.append(described)
+        return bp.route(route=route, methods=[method])(_served(described, handler))  # type: ignore[no-any-return]
+
+    return register
+
+
+def _served(operation: Operation, handler: Handler) -> Callable[[func.HttpRequest], Awaitable[Any]]:
+    # Not functools.wraps: the worker checks the signature behind __wrapped__ against the bindings.
+    async def run(req: func.HttpRequest) -> func.HttpResponse:
+        started = time.perf_counter()
+        problems.request_id.set(uuid4().hex)
+        try:
+            given = {argument.name: await argument.read(req) for argument in operation.arguments}
+            response = respond(await handler(**given), operation.statuses[0])
+        except Exception as error:
+            response = problems.answer(error, req.url)
+        for name, value in {**SECURITY_HEADERS, "X-Request-Id": problems.request_id.get()}.items():
+            response.headers.setdefault(name, value)
+        log_request(operation.name, response.status_code, time.perf_counter() - started)
+        return response
+
+    run.__name__ = run.__qualname__ = handler.__name__
+    run.__doc__ = handler.__doc__
+    run.__module__ = handler.__module__
+    return run
+
+
+def respond(result: Any, status: int) -> func.HttpResponse:
+    """The HTTP response to what a handler returned."""
+    answer = result if isinstance(result, Answer) else Answer(result, status)
+    body = answer.body
+    if isinstance(body, BaseModel):
+        body = body.model_dump_json(by_alias=True)
+    return func.HttpResponse(
+        body, status_code=answer.status, headers=answer.headers, mimetype=answer.media_type
+    )
+
+
+def _schema(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Answer else annotation

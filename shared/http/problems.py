@@ -1,0 +1,67 @@
+"""Failures as problem+json (RFC 9457)."""
+
+import logging
+import math
+from contextvars import ContextVar
+from http import HTTPStatus
+
+import azure.functions as func
+from pydantic import ValidationError
+
+from shared.errors import GalleryError, InvalidRequest, Unauthenticated
+from shared.models import Problem
+
+logger = logging.getLogger(__name__)
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def describe(error: GalleryError, instance: str | None = None) -> Problem:
+    """What a client may know of `error`."""
+    status = HTTPStatus(error.status)
+    errors = tuple(error.errors) or None if isinstance(error, InvalidRequest) else None
+    return Problem(
+        type=error.type,
+        title=status.phrase,
+        status=status,
+        detail=error.detail,
+        instance=instance,
+        request_id=request_id.get() or None,
+        errors=errors,
+    )
+
+
+def answer(error: Exception, instance: str) -> func.HttpResponse:
+    """The problem response to whatever a handler raised."""
+    expected = _expected(error)
+    if expected is None:
+        logger.error("unhandled error", exc_info=error)
+        expected = GalleryError("Something went wrong on our side. Please try again.")
+    else:
+        logger.info("%s: %s", type(expected).__name__, expected.detail)
+    headers = {}
+    if isinstance(expected, Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    if expected.retry_after is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(expected.retry_after)))
+    body = describe(expected, instance).model_dump_json(by_alias=True, exclude_none=True)
+    return func.HttpResponse(
+        body, status_code=expected.status, headers=headers, mimetype="application/problem+json"
+    )
+
+
+def invalid(error: ValidationError, root: str = "") -> InvalidRequest:
+    """A validation failure as the fields at fault, named by JSON pointers below `root`."""
+    errors = [
+        {
+            "pointer": "/".join([root, *(str(part) for part in fault["loc"])]),
+            "detail": fault["msg"],
+            "type": fault["type"],
+        }
+        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    named = ", ".join(fault["pointer"] or "the body" for fault in errors[:5])
+    return InvalidRequest(f"Not valid: {named}.", errors[:50])
+
+
+def _expected(error: Exception) -> GalleryError | None:
+    return error if isinstance(error, GalleryError) else None

@@ -1,0 +1,172 @@
+"""Adding, listing, finding and removing images."""
+
+import asyncio
+import hashlib
+from base64 import b32encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.errors import (
+    GalleryError,
+    ImageBeingDeleted,
+    ImageExists,
+    ImageNotFound,
+    ImageTooLarge,
+    InvalidRequest,
+    StaleImage,
+)
+from shared.models import Image, ImagePage, ImageStatus, ImageView, ListQuery, Upload, now
+from shared.ports import ImageRepository, ImageStore
+from shared.services import imaging, indexing
+from shared.services.cursor import Cursor
+
+DELETE_SECONDS = 5
+MAX_FILENAME = 1000
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Added:
+    image: ImageView
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class Gallery:
+    images: ImageRepository
+    store: ImageStore
+    max_upload_bytes: int
+
+    async def add(self, owner: str, upload: Upload) -> Added:
+        """Keep a new original; analysis follows from its blob.
+
+        The document is written first, so that the blob trigger always finds it. The same content twice is
+        one image; content whose analysis failed, or whose upload broke off, is taken up anew.
+        """
+        image = await self._identify(owner, upload)
+        try:
+            image, duplicate = await self.images.create(image), False
+        except ImageExists:
+            image, duplicate = await self._renew(owner, image.id)
+        if image.status in (ImageStatus.PENDING, ImageStatus.PROCESSING):
+            await self.store.put_original(image, upload.content, overwrite=not duplicate)
+        return Added(await self.view(image), duplicate)
+
+    async def add_all(self, owner: str, uploads: Sequence[Upload]) -> list[Added | GalleryError]:
+        """Each file by itself: what is wrong with one spoils no other."""
+        gate = asyncio.Semaphore(4)
+
+        async def add(upload: Upload) -> Added | GalleryError:
+            async with gate:
+                try:
+                    return await self.add(owner, upload)
+                except GalleryError as error:
+                    return error
+
+        return await asyncio.gather(*(add(upload) for upload in uploads))
+
+    async def get(self, owner: str, image_id: str) -> Image:
+        """Raises ImageNotFound, also while the image is being deleted."""
+        image = await self.images.get(owner, image_id)
+        if image.deleted_at:
+            raise ImageNotFound("There is no such image.")
+        return image
+
+    async def page(self, owner: str, query: ListQuery) -> ImagePage:
+        """One page. A cursor resumes after an image, wherever that image now stands."""
+        at = Cursor.decode(query.cursor, query) if query.cursor else None
+        skip = 0 if at else (query.page - 1) * query.limit
+        found, total = await asyncio.gather(
+            self.images.page(owner, query, after=at.after if at else None, skip=skip, limit=query.limit + 1),
+            _known(at.total) if at else self.images.count(owner, query),
+        )
+        images, page = found[: query.limit], at.page if at else query.page
+        more = len(found) > query.limit
+        return ImagePage(
+            images=tuple(await asyncio.gather(*(self.view(image) for image in images))),
+            total=total,
+            page=page,
+            limit=query.limit,
+            has_next=more,
+            has_prev=page > 1,
+            next_cursor=Cursor.after_image(images[-1], query, page + 1, total).encode() if more else None,
+        )
+
+    async def remove(self, owner: str, image_id: str, if_match: str | None = None) -> None:
+        """Mark, remove the blobs, then the documents: whatever interrupts it, the mark tells how to go on."""
+        await self._bury(owner, image_id, if_match)
+        await self.store.delete(owner, image_id)
+        await self.images.delete(owner, image_id)
+
+    async def view(self, image: Image) -> ImageView:
+        fields = {name: getattr(image, name) for name in ImageView.model_fields if name != "links"}
+        return ImageView.model_construct(**fields, links=await self.store.links(image))
+
+    async def _identify(self, owner: str, upload: Upload) -> Image:
+        if not upload.content:
+            raise InvalidRequest("The file is empty.")
+        if len(upload.content) > self.max_upload_bytes:
+            raise ImageTooLarge(f"The limit is {self.max_upload_bytes:,} bytes a file.")
+        content_type = imaging.sniff(upload.content)
+        digest = (await asyncio.to_thread(hashlib.sha256, upload.content)).hexdigest()
+        return indexing.index(
+            Image(
+                id=image_id(owner, digest),
+                owner_id=owner,
+                filename=upload.filename[:MAX_FILENAME],
+                content_type=content_type,
+                size=len(upload.content),
+                sha256=digest,
+            )
+        )
+
+    async def _renew(self, owner: str, image_id: str) -> tuple[Image, bool]:
+        """The image already there, started anew when it had failed; and whether it was a duplicate."""
+        for _ in range(ATTEMPTS):
+            image = await self.images.get(owner, image_id)
+            if image.deleted_at:
+                raise ImageBeingDeleted("This image is being deleted.", retry_after=DELETE_SECONDS)
+            if image.status is not ImageStatus.FAILED:
+                return image, True
+            try:
+                return await self.images.save(restarted(image)), False
+            except StaleImage:
+                continue
+        raise StaleImage("The image keeps changing. Please try again.")
+
+    async def _bury(self, owner: str, image_id: str, if_match: str | None) -> None:
+        for _ in range(ATTEMPTS):
+            image = await self.get(owner, image_id)
+            if if_match not in (None, "*", image.etag):
+                raise StaleImage("The image has changed since you read it.")
+            try:
+                await self.images.save(image.model_copy(update={"deleted_at": now()}))
+            except StaleImage:
+                continue
+            return
+        raise StaleImage("The image keeps changing. Please try again.")
+
+
+def image_id(owner: str, sha256: str) -> str:
+    """24 base32 characters (120 bits) of SHA-256 over owner and content: one id a picture and owner."""
+    digest = hashlib.sha256(f"{owner}:{sha256}".encode()).digest()
+    return b32encode(digest[:15]).decode().lower()
+
+
+def restarted(image: Image) -> Image:
+    """`image` with every stage to be done again; what the user edited stays."""
+    fresh = Image.model_fields["stages"].default
+    moment = now()
+    return image.model_copy(
+        update={
+            "status": ImageStatus.PENDING,
+            "error": None,
+            "stages": fresh,
+            "updated_at": moment,
+            "requested_at": moment,
+        }
+    )
+
+
+async def _known(total: int) -> int:
+    return total
