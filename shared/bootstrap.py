@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from shared.models import Limits, SignIn
 from shared.ports import ImageAnalyzer, ImageRepository, ImageStore, TokenVerifier
+from shared.services.accounts import Accounts
 from shared.services.gallery import Gallery
+from shared.services.health import Health
 from shared.services.ingestion import Ingestion, Patience
-from shared.settings import Settings
+from shared.settings import STORAGE, Settings
 
 if TYPE_CHECKING:
     from azure.ai.vision.imageanalysis.aio import ImageAnalysisClient
@@ -27,7 +30,9 @@ ANALYSIS_QUEUE = "analysis"
 class Services:
     settings: Settings
     tokens: TokenVerifier
+    accounts: Accounts
     gallery: Gallery
+    health: Health
     ingestion: Ingestion
 
 
@@ -36,15 +41,17 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open every client, yield the services, close every client."""
     async with AsyncExitStack() as stack:
         clients = _Clients(settings, stack)
-        images, store = await _images(clients), await _store(clients)
+        images, store, analyzer = await _images(clients), await _store(clients), await _analyzer(clients)
         yield Services(
             settings=settings,
             tokens=_tokens(settings),
+            accounts=_accounts(settings, images),
+            health=Health({"database": images.ping, "storage": store.ping, "analysis": analyzer.ping}),
             gallery=Gallery(images, store, settings.max_upload_bytes),
             ingestion=Ingestion(
                 images,
                 store,
-                await _analyzer(clients),
+                analyzer,
                 await _queue(clients),
                 _patience(settings),
                 settings.max_pixels,
@@ -81,9 +88,8 @@ class _Clients:
         if self.settings.storage:
             client = BlobServiceClient.from_connection_string(self.settings.storage.get_secret_value())
         else:
-            client = BlobServiceClient(
-                _required(self.settings.storage_blob_service_uri), await self.credential(None)
-            )
+            uri = _required(self.settings.storage_blob_service_uri, f"{STORAGE}__blobServiceUri")
+            client = BlobServiceClient(uri, await self.credential(None))
         return await self._stack.enter_async_context(client)
 
     async def queues(self) -> "QueueServiceClient":
@@ -92,9 +98,8 @@ class _Clients:
         if self.settings.storage:
             client = QueueServiceClient.from_connection_string(self.settings.storage.get_secret_value())
         else:
-            client = QueueServiceClient(
-                _required(self.settings.storage_queue_service_uri), await self.credential(None)
-            )
+            uri = _required(self.settings.storage_queue_service_uri, f"{STORAGE}__queueServiceUri")
+            client = QueueServiceClient(uri, await self.credential(None))
         return await self._stack.enter_async_context(client)
 
     async def vision(self) -> "ImageAnalysisClient":
@@ -150,9 +155,31 @@ async def _queue(clients: _Clients) -> Any:
 
 
 def _tokens(settings: Settings) -> TokenVerifier:
-    from shared.adapters.tokens import JwtVerifier
+    from shared.adapters.jwks import JwksKeys
+    from shared.adapters.tokens import JwtVerifier, SharedSecret
 
-    raise NotImplementedError(JwtVerifier, settings)
+    keys = (
+        SharedSecret(settings.auth_hs256_secret)
+        if settings.auth_hs256_secret
+        else JwksKeys(_required(settings.auth_jwks_url, "GALLERY_AUTH_JWKS_URL or _HS256_SECRET"))
+    )
+    return JwtVerifier(keys, issuer=settings.auth_issuer, audience=settings.auth_audience)
+
+
+def _accounts(settings: Settings, images: ImageRepository) -> Accounts:
+    limits = Limits(
+        images=settings.max_images,
+        bytes=settings.max_bytes,
+        upload_bytes=settings.max_upload_bytes,
+        analyses_per_month=settings.max_analyses_per_month,
+    )
+    page = SignIn(
+        issuer=settings.auth_issuer,
+        client_id=settings.auth_client_id,
+        scopes=settings.auth_scopes,
+        audience=settings.auth_audience,
+    )
+    return Accounts(images, limits, page)
 
 
 def _patience(settings: Settings) -> Patience:
@@ -164,10 +191,10 @@ def _patience(settings: Settings) -> Patience:
     )
 
 
-def _required(uri: str | None) -> str:
-    if uri is None:
-        raise ValueError("Set GALLERY_STORAGE, or GALLERY_STORAGE__blobServiceUri and __queueServiceUri.")
-    return uri
+def _required(value: str | None, names: str) -> str:
+    if value is None:
+        raise ValueError(f"Set {names}.")
+    return value
 
 
 _services: Services | None = None

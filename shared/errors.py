@@ -3,7 +3,9 @@
 GalleryError
   ├ InvalidRequest (400)
   ├ Unauthenticated (401)
-  ├ ImageNotFound (404)
+  ├ NotFound (404)
+  │   └ ImageNotFound
+  ├ MethodNotAllowed (405)
   ├ Conflict (409)
   │   ├ ImageExists
   │   ├ ImageBeingDeleted
@@ -53,9 +55,24 @@ class Unauthenticated(GalleryError):
     type = "/problems/unauthenticated"
 
 
-class ImageNotFound(GalleryError):
+class NotFound(GalleryError):
     status = HTTPStatus.NOT_FOUND
+    type = "/problems/not-found"
+
+
+class ImageNotFound(NotFound):
     type = "/problems/image-not-found"
+
+
+class MethodNotAllowed(GalleryError):
+    """`allowed` lists the methods that the route takes."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    type = "/problems/method-not-allowed"
+
+    def __init__(self, detail: str, allowed: list[str]) -> None:
+        super().__init__(detail)
+        self.allowed = allowed
 
 
 class Conflict(GalleryError):

@@ -301,3 +301,46 @@ class ListQuery(Query):
     tag: TagName | None = None
     favorite: bool | None = None
     sort: Literal["newest", "oldest", "filename", "size"] = "newest"
+
+
+class Usage(Schema):
+    images: int
+    bytes: int
+
+
+class Limits(Schema):
+    images: int
+    bytes: int
+    upload_bytes: int
+    analyses_per_month: int
+
+
+class Account(Schema):
+    id: str
+    name: str | None
+    usage: Usage
+    limits: Limits
+
+
+class SignIn(Schema):
+    """What a single-page app needs for the authorization code flow with PKCE."""
+
+    issuer: str
+    client_id: str
+    scopes: str
+    audience: str
+
+
+class Alive(Schema):
+    status: Literal["alive"] = "alive"
+
+
+class Dependency(Schema):
+    name: str
+    status: Literal["reached", "unreachable"]
+    latency_ms: int
+
+
+class Readiness(Schema):
+    status: Literal["ready", "unavailable"]
+    dependencies: tuple[Dependency, ...]

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from shared.models import Analysis, Embedding, Image, Links, ListQuery, Principal, SortKey
+from shared.models import Analysis, Embedding, Image, Links, ListQuery, Principal, SortKey, Usage
 
 
 class TokenVerifier(Protocol):
@@ -44,6 +44,10 @@ class ImageRepository(Protocol):
         ...
 
     async def count(self, owner: str, query: ListQuery) -> int: ...
+
+    async def usage(self, owner: str) -> Usage:
+        """How many images and bytes an owner keeps."""
+        ...
 
     async def ping(self) -> None:
         """Raises ServiceUnavailable."""

@@ -1,6 +1,8 @@
 """The HTTP edge: requests in, JSON out, and every failure as problem+json (RFC 9457)."""
 
 from shared.http.binding import Headers, ImageId
+from shared.http.conditions import Preconditions
 from shared.http.operations import Answer, operation
+from shared.http.uploads import outcome
 
-__all__ = ["Answer", "Headers", "ImageId", "operation"]
+__all__ = ["Answer", "Headers", "ImageId", "Preconditions", "operation", "outcome"]

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 import azure.functions as func
 from pydantic import StringConstraints, TypeAdapter, ValidationError
@@ -53,7 +53,7 @@ def _kind(name: str, annotation: Any) -> str:
         return "file"
     if get_args(annotation)[:1] == (Upload,):
         return "files"
-    if annotation is ImageId or (get_origin(annotation) is Annotated and get_args(annotation)[0] is str):
+    if annotation is str or annotation is ImageId:
         return "path"
     if isinstance(annotation, type) and issubclass(annotation, Query):
         return "query"
@@ -121,7 +121,7 @@ def _file(name: str, annotation: Any) -> Read:
     read_files = _files(name, annotation)
 
     async def read(req: func.HttpRequest) -> Upload:
-        uploads = await read_files(req)
+        uploads: tuple[Upload, ...] = await read_files(req)
         if len(uploads) != 1:
             raise InvalidRequest(f"Send exactly one file in the field '{name}'.")
         return uploads[0]

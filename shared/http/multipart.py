@@ -1,14 +1,18 @@
 """Files out of a multipart/form-data body, held in memory and never on disk."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartParser, parse_options_header
 
 from shared.errors import InvalidRequest
 from shared.models import Upload
 
-MAX_PARTS = 100
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
+MAX_PARTS = 50
 MAX_HEADER_BYTES = 16_384
 
 
@@ -59,7 +63,7 @@ class _Form:
         self._name = bytearray()
         self._value = bytearray()
 
-    def callbacks(self) -> MultipartCallbacks:
+    def callbacks(self) -> "MultipartCallbacks":
         return {
             "on_part_begin": self._begin,
             "on_part_data": lambda data, start, end: self.parts[-1].content.extend(
@@ -73,7 +77,7 @@ class _Form:
 
     def _begin(self) -> None:
         if len(self.parts) == MAX_PARTS:
-            raise InvalidRequest(f"The form has more than {MAX_PARTS} parts.")
+            raise InvalidRequest(f"Send at most {MAX_PARTS} files at once.")
         self.parts.append(_Part())
 
     def _header(self) -> None:

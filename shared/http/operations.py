@@ -8,9 +8,12 @@ A handler says what it needs by its annotations (see binding) and answers with a
         return await (await services()).gallery.page(caller.owner, query)
 """
 
+import json
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from uuid import uuid4
 
@@ -24,7 +27,8 @@ from shared.http.log import log_request
 
 T = TypeVar("T")
 Handler = Callable[..., Awaitable[Any]]
-Register = Callable[[Handler], Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]]
+Endpoint = Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]
+Register = Callable[[Handler], Endpoint]
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -73,7 +77,7 @@ def operation(
 ) -> Register:
     """Serve a handler at `method` `route`; it answers with one of `statuses` or one of `problems`."""
 
-    def register(handler: Handler) -> Callable[[func.HttpRequest], Awaitable[func.HttpResponse]]:
+    def register(handler: Handler) -> Endpoint:
         described = Operation(
             handler.__name__,
             method,
@@ -86,30 +90,53 @@ def operation(
             media_type,
         )
         operations.append(described)
-        return bp.route(route=route, methods=[method])(_served(described, handler))  # type: ignore[no-any-return]
+        return bp.route(route=route, methods=[method])(served(_bound(described, handler)))  # type: ignore[no-any-return]
 
     return register
 
 
-def _served(operation: Operation, handler: Handler) -> Callable[[func.HttpRequest], Awaitable[Any]]:
+def served(answer: Endpoint) -> Endpoint:
+    """`answer` with a request id, a log line, and a problem response for whatever it raises."""
+
     # Not functools.wraps: the worker checks the signature behind __wrapped__ against the bindings.
     async def run(req: func.HttpRequest) -> func.HttpResponse:
         started = time.perf_counter()
         problems.request_id.set(uuid4().hex)
         try:
-            given = {argument.name: await argument.read(req) for argument in operation.arguments}
-            response = respond(await handler(**given), operation.statuses[0])
+            response = await answer(req)
         except Exception as error:
             response = problems.answer(error, req.url)
         for name, value in {**SECURITY_HEADERS, "X-Request-Id": problems.request_id.get()}.items():
             response.headers.setdefault(name, value)
-        log_request(operation.name, response.status_code, time.perf_counter() - started)
+        log_request(answer.__name__, response.status_code, time.perf_counter() - started)
         return response
 
-    run.__name__ = run.__qualname__ = handler.__name__
-    run.__doc__ = handler.__doc__
-    run.__module__ = handler.__module__
+    run.__name__ = run.__qualname__ = answer.__name__
+    run.__doc__ = answer.__doc__
+    run.__module__ = answer.__module__
     return run
+
+
+def _bound(operation: Operation, handler: Handler) -> Endpoint:
+    async def answer(req: func.HttpRequest) -> func.HttpResponse:
+        given = {argument.name: await argument.read(req) for argument in operation.arguments}
+        return respond(await handler(**given), operation.statuses[0])
+
+    answer.__name__ = handler.__name__
+    answer.__doc__ = handler.__doc__
+    answer.__module__ = handler.__module__
+    return answer
+
+
+def methods_at(path: str) -> list[str]:
+    """The methods that the routes at `path` take."""
+    return sorted({each.method for each in operations if _pattern(each.route).fullmatch(path.strip("/"))})
+
+
+@cache
+def _pattern(route: str) -> re.Pattern[str]:
+    literal = re.split(r"\{[^}]*\}", route)
+    return re.compile("[^/]+".join(re.escape(part) for part in literal), re.IGNORECASE)
 
 
 def respond(result: Any, status: int) -> func.HttpResponse:
@@ -118,6 +145,8 @@ def respond(result: Any, status: int) -> func.HttpResponse:
     body = answer.body
     if isinstance(body, BaseModel):
         body = body.model_dump_json(by_alias=True)
+    elif isinstance(body, dict):
+        body = json.dumps(body)
     return func.HttpResponse(
         body, status_code=answer.status, headers=answer.headers, mimetype=answer.media_type
     )

@@ -8,7 +8,7 @@ from http import HTTPStatus
 import azure.functions as func
 from pydantic import ValidationError
 
-from shared.errors import GalleryError, InvalidRequest, Unauthenticated
+from shared.errors import GalleryError, InvalidRequest, MethodNotAllowed, Unauthenticated
 from shared.models import Problem
 
 logger = logging.getLogger(__name__)
@@ -32,15 +32,17 @@ def describe(error: GalleryError, instance: str | None = None) -> Problem:
 
 def answer(error: Exception, instance: str) -> func.HttpResponse:
     """The problem response to whatever a handler raised."""
-    expected = _expected(error)
-    if expected is None:
-        logger.error("unhandled error", exc_info=error)
-        expected = GalleryError("Something went wrong on our side. Please try again.")
+    if isinstance(error, GalleryError):
+        expected = error
+        logger.info("%s: %s", type(error).__name__, error.detail)
     else:
-        logger.info("%s: %s", type(expected).__name__, expected.detail)
+        expected = GalleryError("Something went wrong on our side. Please try again.")
+        logger.error("unhandled error", exc_info=error)
     headers = {}
     if isinstance(expected, Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    if isinstance(expected, MethodNotAllowed):
+        headers["Allow"] = ", ".join(expected.allowed)
     if expected.retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(expected.retry_after)))
     body = describe(expected, instance).model_dump_json(by_alias=True, exclude_none=True)
@@ -61,7 +63,3 @@ def invalid(error: ValidationError, root: str = "") -> InvalidRequest:
     ]
     named = ", ".join(fault["pointer"] or "the body" for fault in errors[:5])
     return InvalidRequest(f"Not valid: {named}.", errors[:50])
-
-
-def _expected(error: Exception) -> GalleryError | None:
-    return error if isinstance(error, GalleryError) else None

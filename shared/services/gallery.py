@@ -15,7 +15,7 @@ from shared.errors import (
     InvalidRequest,
     StaleImage,
 )
-from shared.models import Image, ImagePage, ImageStatus, ImageView, ListQuery, Upload, now
+from shared.models import Image, ImagePage, ImageStatus, ImageView, ListQuery, Upload, UploadedImage, now
 from shared.ports import ImageRepository, ImageStore
 from shared.services import imaging, indexing
 from shared.services.cursor import Cursor
@@ -29,6 +29,17 @@ ATTEMPTS = 5
 class Added:
     image: ImageView
     duplicate: bool
+
+    def uploaded(self) -> UploadedImage:
+        return UploadedImage.model_construct(**dict(self.image), duplicate=self.duplicate)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An image as it is shown, and the strong entity tag of just that."""
+
+    view: ImageView
+    version: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,12 @@ class Gallery:
         if image.deleted_at:
             raise ImageNotFound("There is no such image.")
         return image
+
+    async def show(self, owner: str, image_id: str) -> Shown:
+        """Raises ImageNotFound."""
+        image = await self.get(owner, image_id)
+        view = await self.view(image)
+        return Shown(view, f'"{_bare(image.etag)}.{view.links.expires_at.timestamp():.0f}"')
 
     async def page(self, owner: str, query: ListQuery) -> ImagePage:
         """One page. A cursor resumes after an image, wherever that image now stands."""
@@ -137,7 +154,7 @@ class Gallery:
     async def _bury(self, owner: str, image_id: str, if_match: str | None) -> None:
         for _ in range(ATTEMPTS):
             image = await self.get(owner, image_id)
-            if if_match not in (None, "*", image.etag):
+            if if_match not in (None, "*") and not _is_version(if_match, image):
                 raise StaleImage("The image has changed since you read it.")
             try:
                 await self.images.save(image.model_copy(update={"deleted_at": now()}))
@@ -166,6 +183,16 @@ def restarted(image: Image) -> Image:
             "requested_at": moment,
         }
     )
+
+
+def _bare(etag: str | None) -> str:
+    return (etag or "").strip('"')
+
+
+def _is_version(if_match: str, image: Image) -> bool:
+    """Whether one of the entity tags is of the document as it is, whatever links it was shown with."""
+    tags = (tag.strip().strip('"').partition(".")[0] for tag in if_match.split(","))
+    return _bare(image.etag) in tags
 
 
 async def _known(total: int) -> int:

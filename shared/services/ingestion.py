@@ -6,11 +6,11 @@ Events arrive at least once, in any order, for images that may be gone: every st
 import asyncio
 import hashlib
 import logging
-import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from random import uniform
 from typing import TypeVar
 
 from shared.errors import (
@@ -47,8 +47,8 @@ class Patience:
 
         Source: AWS Architecture Blog, "Exponential Backoff And Jitter" (2015).
         """
-        ceiling = min(self.max_delay, self.first_delay * 2 ** min(attempts, 16))
-        return (retry_after or 0) + ceiling * float(random.uniform(0.5, 1))  # noqa: S311 (spreads load, no secret)
+        ceiling: float = min(self.max_delay, self.first_delay * 2 ** min(attempts, 16))
+        return (retry_after or 0) + ceiling * uniform(0.5, 1)  # noqa: S311 (spreads load, no secret)
 
 
 @dataclass(frozen=True)

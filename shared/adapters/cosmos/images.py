@@ -9,7 +9,7 @@ from azure.cosmos.exceptions import CosmosBatchOperationError
 from shared.adapters.cosmos.failures import refusal, translated
 from shared.adapters.cosmos.items import Item, embedding_id, embedding_item, image_item, image_of
 from shared.errors import ImageNotFound, StaleImage
-from shared.models import Embedding, Image, ImageStatus, ListQuery, SortKey, now, rfc3339
+from shared.models import Embedding, Image, ImageStatus, ListQuery, SortKey, Usage, now, rfc3339
 
 SORTS = {
     "newest": ("uploadedAt", "DESC"),
@@ -88,6 +88,11 @@ class CosmosImageRepository:
         text = f"SELECT VALUE COUNT(1) FROM c WHERE {' AND '.join(clauses)}"  # noqa: S608 (as above)
         (total,) = await self._query(owner, text, parameters)
         return int(total)
+
+    async def usage(self, owner: str) -> Usage:
+        text = "SELECT COUNT(1) AS images, SUM(c.size) AS bytes FROM c WHERE c.kind = 'image'"
+        (found,) = await self._query(owner, text, {})
+        return Usage.model_validate(found)
 
     async def ping(self) -> None:
         with translated():

@@ -1,0 +1,9 @@
+"""Entry point: the one FunctionApp, and the blueprints it serves."""
+
+import azure.functions as func
+
+from shared.blueprints import account, images, ingestion, system, unknown
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+for module in (account, images, ingestion, system, unknown):
+    app.register_functions(module.bp)

@@ -1,0 +1,33 @@
+"""Whether the services behind the gallery are reached."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from shared.errors import GalleryError
+from shared.models import Dependency, Readiness
+
+PING_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Health:
+    pings: dict[str, Callable[[], Awaitable[None]]]
+
+    async def check(self) -> Readiness:
+        """Asks every dependency at once, each for at most five seconds."""
+        found = await asyncio.gather(*(_ping(name, ping) for name, ping in self.pings.items()))
+        ready = all(dependency.status == "reached" for dependency in found)
+        return Readiness(status="ready" if ready else "unavailable", dependencies=tuple(found))
+
+
+async def _ping(name: str, ping: Callable[[], Awaitable[None]]) -> Dependency:
+    started = time.monotonic()
+    try:
+        await asyncio.wait_for(ping(), PING_SECONDS)
+        reached = True
+    except (GalleryError, TimeoutError):
+        reached = False
+    latency = round((time.monotonic() - started) * 1000)
+    return Dependency(name=name, status="reached" if reached else "unreachable", latency_ms=latency)
