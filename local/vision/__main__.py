@@ -1,7 +1,9 @@
 """`python -m local.vision --port 8085`: the stand-in by itself."""
 
+import sys
+
 import uvicorn
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, CliApp, SettingsConfigDict
 
 from local.vision.app import VisionStandIn
@@ -11,7 +13,9 @@ from local.vision.traffic import Fault
 class Options(BaseSettings):
     """A stand-in for Azure AI Vision. Each option is also read from the environment: VISION_STANDIN_KEY, …"""
 
-    model_config = SettingsConfigDict(env_prefix="VISION_STANDIN_", cli_prog_name="python -m local.vision")
+    model_config = SettingsConfigDict(
+        env_prefix="VISION_STANDIN_", cli_prog_name="python -m local.vision", cli_kebab_case=True
+    )
 
     host: str = "127.0.0.1"
     port: int = Field(default=8085, ge=0, le=65535, description="0 picks a free one")
@@ -23,7 +27,11 @@ class Options(BaseSettings):
 
 def main() -> None:
     """Serve until interrupted."""
-    options = CliApp.run(Options, cli_kebab_case=True)
+    try:
+        options = CliApp.run(Options)
+    except ValidationError as error:
+        problems = (f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors())
+        sys.exit("\n".join(problems))
     stand_in = VisionStandIn(
         key=options.key,
         calls_per_minute=options.calls_per_minute,
