@@ -1,0 +1,183 @@
+"""Opens and decodes pictures that strangers sent, with bounded memory and one kind of error."""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+
+from PIL import ExifTags, Image, ImageCms
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from shared.errors import GalleryError, ImageTooLarge, UnreadableImage
+
+LONG_SIDE = 1280  # a preview's long side is this or more, and at most twice this
+STRIP_ROWS = 256
+MAX_ICC_BYTES = 4 * 1024 * 1024
+
+warnings.filterwarnings("ignore", module=r"PIL\.")  # what a broken file means is told in the answer
+logging.getLogger("PIL").setLevel(logging.ERROR)
+
+_TURN = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+def _heif(stream: BytesIO) -> ImageFile:
+    from pi_heif import HeifImageFile
+
+    picture: ImageFile = HeifImageFile(stream)
+    return picture
+
+
+# The classes themselves, not Image.open: no other plugin is ever tried, and an MPO is its first JPEG.
+_OPENERS: dict[str, Callable[[BytesIO], ImageFile]] = {
+    "image/jpeg": JpegImageFile,
+    "image/png": PngImageFile,
+    "image/gif": GifImageFile,
+    "image/webp": WebPImageFile,
+    "image/avif": AvifImageFile,
+    "image/heic": _heif,
+    "image/heif": _heif,
+    "image/tiff": TiffImageFile,
+    "image/bmp": BmpImageFile,
+}
+
+
+@contextmanager
+def _decoding(content_type: str) -> Iterator[None]:
+    """Whatever a decoder raises on hostile bytes ends as one of our errors."""
+    try:
+        yield
+    except GalleryError:
+        raise
+    except (MemoryError, Image.DecompressionBombError) as error:
+        raise ImageTooLarge("The picture needs more memory to decode than the gallery has.") from error
+    except Exception as error:
+        name = content_type.removeprefix("image/").upper()
+        cut_off = isinstance(error, EOFError) or "truncated" in str(error).lower()
+        reason = "the file ends before the picture does" if cut_off else "its content is damaged"
+        raise UnreadableImage(f"This {name} picture cannot be decoded: {reason}.") from error
+
+
+def open_picture(content: bytes, content_type: str, max_pixels: int) -> ImageFile:
+    """The picture with its header read and its pixels not.
+
+    Raises UnreadableImage or, above `max_pixels`, ImageTooLarge.
+    """
+    with _decoding(content_type):
+        picture = _OPENERS[content_type](BytesIO(content))
+        width, height = picture.size
+        if width * height > max_pixels:
+            raise ImageTooLarge(
+                f"The picture is {width} x {height} pixels; "
+                f"at most {max_pixels / 1_000_000:g} megapixels are taken."
+            )
+        if not width * height:
+            raise UnreadableImage("The picture has no pixels.")
+        return picture
+
+
+def orientation(picture: ImageFile) -> int:
+    """EXIF orientation, 1 to 8. Pillow turns a TIFF, and libheif a HEIC, upright by themselves."""
+    if isinstance(picture, TiffImageFile):
+        return 1
+    with suppress(Exception):
+        exif = Image.Image.getexif(picture)  # PngImageFile's own would decode the picture
+        value = exif.get(ExifTags.Base.Orientation)
+        return value if value in _TURN else 1
+    return 1
+
+
+def upright(size: tuple[int, int], turned: int) -> tuple[int, int]:
+    """Width and height of a picture of EXIF orientation `turned` once it stands upright."""
+    return (size[1], size[0]) if turned > 4 else size
+
+
+def preview(picture: ImageFile, content_type: str) -> Image.Image:
+    """The picture upright, in sRGB, over white, its long side between 1280 and 2560 where it has so many.
+
+    Every step down is by a whole number: a JPEG's by its DCT scale, the others' by a box of pixels.
+    Raises UnreadableImage.
+    """
+    with _decoding(content_type):
+        if isinstance(picture, JpegImageFile):
+            scale = next((by for by in (8, 4, 2) if max(picture.size) >= by * LONG_SIDE), 1)
+            picture.draft(None, (max(1, picture.width // scale), max(1, picture.height // scale)))
+        picture.load()
+        turn = _TURN.get(orientation(picture))
+        small = _in_srgb(_reduced(picture), picture.info.get("icc_profile"))
+        image = small.transpose(turn) if turn is not None else small
+    image.info = {}
+    return image
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    """L, RGB or CMYK, made strip by strip, so that a second full-size copy never exists."""
+    factor = max(1, max(picture.size) // LONG_SIDE)
+    if picture.mode in ("L", "RGB", "CMYK") and not picture.has_transparency_data:
+        return picture.reduce(factor) if factor > 1 else picture
+    scale, offset = _levels(picture)
+    rows = max(1, STRIP_ROWS // factor) * factor
+    strips = []
+    for top in range(0, picture.height, rows):
+        strip = picture.crop((0, top, picture.width, min(top + rows, picture.height)))
+        strips.append(_opaque(strip, scale, offset).reduce(factor))
+    whole = Image.new(strips[0].mode, (strips[0].width, sum(strip.height for strip in strips)))
+    for index, strip in enumerate(strips):
+        whole.paste(strip, (0, index * strips[0].height))
+    return whole
+
+
+def _levels(picture: Image.Image) -> tuple[float, float]:
+    """Scale and offset that bring samples of more than 8 bits to 0..255."""
+    if picture.mode not in ("I", "F"):
+        return 1 / 256, 0.0
+    low, high = (float(extreme) for extreme in picture.getextrema())  # type: ignore[arg-type]
+    scale = 255 / (high - low) if high > low else 1.0
+    return scale, -low * scale
+
+
+def _opaque(strip: Image.Image, scale: float, offset: float) -> Image.Image:
+    if strip.mode.startswith(("I", "F")):
+        deep = strip if strip.mode == "F" else strip.convert("I")
+        return deep.point(lambda sample: sample * scale + offset).convert("L")
+    if strip.has_transparency_data:
+        layer = strip.convert("RGBA")
+        white = Image.new("RGB", strip.size, "white")
+        white.paste(layer, mask=layer.getchannel("A"))
+        return white
+    return strip.convert("L" if strip.mode == "1" else "RGB")
+
+
+def _in_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
+    """A broken profile, or one for another kind of picture, is as good as none."""
+    if icc and len(icc) <= MAX_ICC_BYTES:
+        with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            profile = ImageCms.ImageCmsProfile(BytesIO(icc))
+            if ImageCms.getProfileDescription(profile).startswith("sRGB"):
+                return image.convert("RGB")
+            converted = ImageCms.profileToProfile(
+                image,
+                profile,
+                _SRGB,
+                renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                outputMode="RGB",
+                flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+            )
+            return converted or image.convert("RGB")
+    return image.convert("RGB")

@@ -1,0 +1,60 @@
+"""Thumbnail, preview, colours, placeholder and facts, all from one decode of the original."""
+
+from io import BytesIO
+
+from PIL import Image
+
+from shared.models import Renditions
+from shared.services import embedded, exif
+from shared.services.decoding import open_picture, orientation, preview, upright
+from shared.services.palette import palette
+from shared.services.placeholder import placeholder
+
+THUMBNAIL = 300
+QUALITY = 80
+WEBP_METHOD = 2  # less than half the CPU of the default 4, for some 3 % more bytes
+SKETCH = 128
+
+
+def derive(content: bytes, content_type: str, max_pixels: int) -> Renditions:
+    """Raises UnreadableImage or, above `max_pixels`, ImageTooLarge."""
+    picture = open_picture(content, content_type, max_pixels)
+    stored = picture.size
+    image = preview(picture, content_type)
+    width, height = upright(stored, orientation(picture))
+    sketch = image.resize(_within(image.size, SKETCH), Image.Resampling.BOX)
+    return Renditions(
+        width=width,
+        height=height,
+        thumbnail=_encoded(thumbnail(image), "WEBP", quality=QUALITY, method=WEBP_METHOD),
+        preview=_encoded(image, "JPEG", quality=QUALITY),
+        preview_width=image.width,
+        preview_height=image.height,
+        colors=palette(sketch),
+        placeholder=placeholder(sketch),
+        exif=exif.facts(picture),
+        embedded=embedded.words(picture),
+    )
+
+
+def thumbnail(image: Image.Image) -> Image.Image:
+    """A square of 300 pixels from the middle."""
+    side = min(image.size)
+    left, top = (image.width - side) / 2, (image.height - side) / 2
+    return image.resize(
+        (THUMBNAIL, THUMBNAIL),
+        Image.Resampling.LANCZOS,
+        box=(left, top, left + side, top + side),
+        reducing_gap=2.0,
+    )
+
+
+def _within(size: tuple[int, int], side: int) -> tuple[int, int]:
+    ratio = min(1.0, side / max(size))
+    return max(1, round(size[0] * ratio)), max(1, round(size[1] * ratio))
+
+
+def _encoded(image: Image.Image, format: str, **options: int) -> bytes:
+    encoded = BytesIO()
+    image.save(encoded, format, **options)
+    return encoded.getvalue()
