@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from local.signin.identity import AUDIENCE, CLIENT_ID, SCOPES, SignInError, is_free, load_identity
 
@@ -74,17 +74,15 @@ class SignIn:
     async def _start(self, node: str) -> None:
         log = self._state / "sign-in.log"
         with log.open("w") as output:
-            self._process = await asyncio.create_subprocess_exec(
+            self._process = process = await asyncio.create_subprocess_exec(
                 *(node, str(HERE / "server.mjs")),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=output,
                 start_new_session=True,
             )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(self._settings()).encode() + b"\n")
-        if not await self._process.stdout.readline():
+        cast(asyncio.StreamWriter, process.stdin).write(json.dumps(self._settings()).encode() + b"\n")
+        if not await cast(asyncio.StreamReader, process.stdout).readline():
             raise SignInError(f"The sign-in page stopped at once; {log} says why.")
 
     def _settings(self) -> dict[str, object]:
@@ -102,8 +100,7 @@ class SignIn:
         process, self._process = self._process, None
         if process is None:
             return
-        assert process.stdin is not None
-        process.stdin.close()
+        cast(asyncio.StreamWriter, process.stdin).close()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(process.communicate(), 5)
             return

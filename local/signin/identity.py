@@ -69,7 +69,7 @@ def account_name(typed: str) -> str:
     """
     name = " ".join(part for part in unicodedata.normalize("NFC", typed).split(" ") if part)
     if not 1 <= len(name) <= 64 or any(unicodedata.category(character) in UNPRINTABLE for character in name):
-        raise SignInError("A name has 1 to 64 characters.")
+        raise SignInError("A name has 1 to 64 visible characters.")
     return name
 
 

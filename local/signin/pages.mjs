@@ -16,6 +16,7 @@ const STYLE = `
     box-shadow: 0 .5rem 2rem rgb(0 0 0 / .12); }
   h1 { margin: 0 0 .25rem; font-size: 1.5rem; line-height: 1.25; }
   p { margin: 0 0 1.5rem; color: var(--soft); }
+  p:last-child { margin: 0; }
   label { display: block; margin-bottom: .375rem; font-weight: 600; }
   input { width: 100%; padding: .625rem .75rem; font: inherit; color: inherit; background: transparent;
     border: 1px solid var(--line); border-radius: .5rem; }

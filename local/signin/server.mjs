@@ -43,7 +43,7 @@ async function signIn(provider, ctx) {
     if (ctx.method !== "POST") return signInPage(ctx);
     const typed = (await readForm(ctx.req)).get("name") ?? "";
     const accountId = accountName(typed);
-    if (!accountId) return signInPage(ctx, { name: typed, wrong: "Please type a name of 1 to 64 characters." });
+    if (!accountId) return signInPage(ctx, { name: typed, wrong: "Please type a name of 1 to 64 visible characters." });
     const result = { login: { accountId, remember: true } };
     const next = await provider.interactionResult(ctx.req, ctx.res, result);
     ctx.redirect(next);
