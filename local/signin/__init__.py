@@ -81,8 +81,8 @@ class SignIn:
                 stderr=output,
                 start_new_session=True,
             )
-        cast(asyncio.StreamWriter, process.stdin).write(json.dumps(self._settings()).encode() + b"\n")
-        if not await cast(asyncio.StreamReader, process.stdout).readline():
+        cast("asyncio.StreamWriter", process.stdin).write(json.dumps(self._settings()).encode() + b"\n")
+        if not await cast("asyncio.StreamReader", process.stdout).readline():
             raise SignInError(f"The sign-in page stopped at once; {log} says why.")
 
     def _settings(self) -> dict[str, object]:
@@ -100,9 +100,8 @@ class SignIn:
         process, self._process = self._process, None
         if process is None:
             return
-        cast(asyncio.StreamWriter, process.stdin).close()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.communicate(), 5)
+            await asyncio.wait_for(process.communicate(b""), 5)  # the end of its input ends it
             return
         process.kill()
         await process.communicate()
