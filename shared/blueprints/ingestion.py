@@ -5,6 +5,7 @@ import logging
 
 import azure.functions as func
 
+from shared.blob_name import BlobName
 from shared.bootstrap import services
 from shared.settings import STORAGE, TriggerSettings
 
@@ -15,9 +16,9 @@ GAVE_UP = "The analysis kept failing. Ask for it again, or upload the picture ag
 
 
 @bp.blob_trigger("blob", "originals/{owner}/{image_id}", STORAGE, source=SOURCE)
-async def analyze_image(blob: func.InputStream) -> None:
+async def analyze_image(blob: BlobName) -> None:
     """Render and analyse a new original. What it raises, the host tries again."""
-    owner, image_id = str(blob.name).split("/")[-2:]
+    owner, image_id = blob.name.split("/")
     image = await (await services()).ingestion.ingest(owner, image_id)
     logger.info("image %s: %s", image_id, image.status if image else "nothing to do")
 

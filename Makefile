@@ -1,0 +1,51 @@
+# Every command the project has. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 7071
+STATE ?= .state
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format web clean
+
+help: ## what can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
+
+install: $(VENV)/installed local/node_modules/installed shared/assets/redoc.standalone.js ## packages from PyPI and npm, as locked
+
+$(VENV)/installed: requirements.txt requirements-dev.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.13 …"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+local/node_modules/installed: local/package.json local/package-lock.json
+	@command -v npm > /dev/null || { echo "Node.js 20 or newer is needed."; exit 1; }
+	npm ci --prefix local --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+shared/assets/redoc.standalone.js: local/node_modules/installed $(VENV)/installed
+	$(BIN)/python -m local.assets
+	touch $@
+
+run: install web ## the whole gallery on one port, offline
+	$(BIN)/python -m local --port $(PORT) --state $(STATE)
+
+test: install ## unit, functional, contract and end-to-end tests
+	$(BIN)/python -m pytest
+
+check: install ## lint, format, types, import contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+web: install ## the gallery page
+	@:
+
+clean: ## forget installed packages and caches, not the state
+	rm -rf $(VENV) local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache

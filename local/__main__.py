@@ -1,0 +1,113 @@
+"""`python -m local`: the whole gallery on this machine, offline, on one port."""
+
+import argparse
+import asyncio
+import fcntl
+import logging
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+STATE = Path(".state")
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):  # noqa: UP036 (said in a sentence, rather than as a syntax error)
+        return _refuse("Python 3.11 or newer is needed.")
+    options = _options()
+    try:
+        if options.command == "token":
+            return _token(options.name, options.state, timedelta(hours=options.hours))
+        with _only_one(options.state):
+            return asyncio.run(_serve(options.state, options.port, fresh=options.fresh))
+    except _refusals() as error:
+        return _refuse(str(error))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("--port", type=int, default=7071, help="the one public port (7071)")
+    parser.add_argument("--state", type=Path, default=STATE, help="where data is kept between runs (.state)")
+    parser.add_argument("--fresh", action="store_true", help="forget what was kept")
+    commands = parser.add_subparsers(dest="command")
+    token = commands.add_parser("token", help="print an access token")
+    token.add_argument("name", help="the user to be, such as alice")
+    token.add_argument("--state", type=Path, default=STATE, help="the state folder of the run (.state)")
+    token.add_argument("--hours", type=float, default=12, help="how long it is good (12)")
+    return parser.parse_args()
+
+
+def _token(name: str, state: Path, lifetime: timedelta) -> int:
+    from local.signin.token import issue
+
+    state.mkdir(parents=True, exist_ok=True)
+    print(issue(state, name, lifetime))
+    return 0
+
+
+async def _serve(state: Path, port: int, *, fresh: bool) -> int:
+    from local.stack import run
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    for noisy in ("azure", "httpx", "uvicorn"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    if fresh:
+        _forget(state)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with run(state, port) as stack:
+        print(f"\n  Gallery             {stack.url}/")
+        print(f"  API                 {stack.url}/api/v1/docs")
+        for name, address in stack.parts.items():
+            print(f"  {name:<19} {address}")
+        print(f"  State               {state}\n\n  Ctrl-C stops it.\n", flush=True)
+        await stopped.wait()
+        print("Stopping …", flush=True)
+    return 0
+
+
+def _forget(state: Path) -> None:
+    for kept in state.iterdir():
+        if kept.name == "lock":
+            continue
+        shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+
+
+@contextmanager
+def _only_one(state: Path) -> Iterator[None]:
+    """Raises StateInUse when another run holds the state folder."""
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StateInUse(f"{state} is in use by another run: choose another --state.") from None
+        yield
+
+
+class StateInUse(Exception):
+    """Another run holds the state folder."""
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """The errors that are told in one sentence."""
+    from local.azurite import AzuriteError
+    from local.host.errors import IndexingError
+    from local.signin import SignInError
+    from local.stack import PortInUse
+
+    return (StateInUse, AzuriteError, IndexingError, SignInError, PortInUse)
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

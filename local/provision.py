@@ -1,0 +1,55 @@
+"""Makes what Bicep makes in Azure: blob containers, queues, CORS, the database and its container."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from azure.core.exceptions import ResourceExistsError
+from azure.cosmos import PartitionKey
+from azure.cosmos.aio import CosmosClient
+from azure.storage.blob import CorsRule
+from azure.storage.blob.aio import BlobServiceClient
+from azure.storage.queue.aio import QueueServiceClient
+
+CONTAINER = Path(__file__).parent.parent / "infra" / "cosmos-container.json"
+BLOB_CONTAINERS = ("originals", "renditions")
+QUEUES = ("analysis",)
+
+
+async def provision_storage(connection_string: str, origins: Sequence[str]) -> None:
+    """`origins` may read and write blobs from a browser, with a signed address."""
+    async with BlobServiceClient.from_connection_string(connection_string) as blobs:
+        for name in BLOB_CONTAINERS:
+            await _unless_there(blobs.create_container(name))
+        rule = CorsRule(
+            list(origins),
+            ["GET", "HEAD", "PUT", "OPTIONS"],
+            allowed_headers=["x-ms-*", "content-type", "if-none-match", "range"],
+            exposed_headers=["etag", "content-length", "x-ms-*"],
+            max_age_in_seconds=3600,
+        )
+        await blobs.set_service_properties(cors=[rule])
+    async with QueueServiceClient.from_connection_string(connection_string) as queues:
+        for name in QUEUES:
+            await _unless_there(queues.create_queue(name))
+
+
+async def provision_cosmos(endpoint: str, key: str, database: str) -> None:
+    definition = json.loads(CONTAINER.read_text())
+    async with CosmosClient(endpoint, key) as client:
+        gallery = await client.create_database_if_not_exists(database)
+        await gallery.create_container_if_not_exists(
+            definition["id"],
+            PartitionKey(path=definition["partitionKey"]["paths"][0]),
+            indexing_policy=definition["indexingPolicy"],
+            vector_embedding_policy=definition["vectorEmbeddingPolicy"],
+            full_text_policy=definition["fullTextPolicy"],
+        )
+
+
+async def _unless_there(creation: Any) -> None:
+    try:
+        await creation
+    except ResourceExistsError:
+        return

@@ -1,0 +1,100 @@
+"""The gallery's services on fakes, and requests to its functions."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import azure.functions as func
+import pytest_asyncio
+
+from shared import bootstrap
+from shared.bootstrap import Services
+from shared.models import Limits, SignIn
+from shared.services.accounts import Accounts
+from shared.services.gallery import Gallery
+from shared.services.health import Health
+from shared.services.ingestion import Ingestion, Patience
+from shared.settings import Settings
+from tests.fakes import FakeAnalyzer, FakeImages, FakeQueue, FakeStore, FakeTokens
+
+MAX_UPLOAD_BYTES = 2_000_000
+
+
+@dataclass
+class App:
+    """The services, and the fakes they stand on."""
+
+    images: FakeImages = field(default_factory=FakeImages)
+    store: FakeStore = field(default_factory=FakeStore)
+    analyzer: FakeAnalyzer = field(default_factory=FakeAnalyzer)
+    queue: FakeQueue = field(default_factory=FakeQueue)
+
+    @property
+    def ingestion(self) -> Ingestion:
+        patience = Patience(max_attempts=3, max_age=3600, first_delay=1, max_delay=60)
+        return Ingestion(self.images, self.store, self.analyzer, self.queue, patience, 50_000_000)
+
+    @property
+    def gallery(self) -> Gallery:
+        return Gallery(self.images, self.store, MAX_UPLOAD_BYTES)
+
+    def services(self) -> Services:
+        limits = Limits(images=10, bytes=10_000_000, upload_bytes=MAX_UPLOAD_BYTES, analyses_per_month=100)
+        page = SignIn(issuer="https://issuer", client_id="page", scopes="openid", audience="gallery")
+        return Services(
+            settings=Settings.model_construct(),
+            tokens=FakeTokens(),
+            accounts=Accounts(self.images, limits, page),
+            gallery=self.gallery,
+            health=Health({"database": self.images.ping, "analysis": self.analyzer.ping}),
+            ingestion=self.ingestion,
+        )
+
+
+@pytest_asyncio.fixture
+async def app() -> AsyncIterator[App]:
+    app = App()
+    async with bootstrap.override(app.services()):
+        yield app
+
+
+def request(
+    method: str,
+    path: str,
+    *,
+    user: str | None = "alice",
+    route: Mapping[str, str] | None = None,
+    params: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+) -> func.HttpRequest:
+    signed = {"authorization": f"Bearer {user}"} if user else {}
+    return func.HttpRequest(
+        method,
+        f"http://localhost/api/v1/{path}",
+        headers=signed | dict(headers or {}),
+        params=dict(params or {}),
+        route_params=dict(route or {}),
+        body=body,
+    )
+
+
+def form(files: list[tuple[str, bytes]], name: str = "file") -> tuple[dict[str, str], bytes]:
+    """Headers and body of a multipart form with `files` in the field `name`."""
+    parts = [
+        f'--frontier\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n\r\n'.encode()
+        + content
+        + b"\r\n"
+        for filename, content in files
+    ]
+    return {"content-type": "multipart/form-data; boundary=frontier"}, b"".join(parts) + b"--frontier--\r\n"
+
+
+async def call(function: Any, req: func.HttpRequest) -> func.HttpResponse:
+    """What the function answers, called as the worker calls it."""
+    return cast("func.HttpResponse", await function(req))
+
+
+def body(response: func.HttpResponse) -> Any:
+    return json.loads(response.get_body())
