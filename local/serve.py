@@ -1,28 +1,53 @@
-"""Serves an ASGI application on a free loopback port, in the running event loop."""
+"""ASGI applications served inside the running event loop."""
 
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 
 
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the program around it and tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config):
+        super().__init__(config)
+        self.answering = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answering.set()
+
+
 @asynccontextmanager
 async def serve(app: ASGIApp, *, port: int = 0) -> AsyncIterator[str]:
-    """Serve until the block is left, and yield the base URL, such as "http://127.0.0.1:51234"."""
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", port)) as listener:
-        config.load()
-        server.lifespan = config.lifespan_class(config)
-        await server.startup(sockets=[listener])
-        ticking = asyncio.create_task(server.main_loop())
+    """Serve an application on the loopback address and give its URL.
+
+    Args:
+        port: 0 takes a free one.
+
+    Raises:
+        OSError: the port is in use.
+        RuntimeError: the application failed to start.
+    """
+    # The protocol is named because asyncio sends small answers at once only where it is.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=5
+        )
+        server = _Server(config)
+        running = asyncio.create_task(server._serve([listener]))
+        answering = asyncio.create_task(server.answering.wait())
+        await asyncio.wait((running, answering), return_when=asyncio.FIRST_COMPLETED)
         try:
+            if running.done() or server.should_exit:
+                raise RuntimeError("The application failed to start.")
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
-            ticking.cancel()
-            with suppress(asyncio.CancelledError):
-                await ticking
-            await server.shutdown(sockets=[listener])
+            answering.cancel()
+            server.should_exit = True
+            await running

@@ -1,0 +1,1 @@
+"""The query language: grammar, values, evaluation, query plans."""
