@@ -12,6 +12,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image, ImageDraw
 from PIL.ExifTags import GPS, IFD, Base
+from PIL.PngImagePlugin import PngInfo
 
 pillow_heif.register_heif_opener()
 
@@ -162,14 +163,19 @@ def _sexagesimal(degrees: float) -> tuple[float, float, float]:
 
 
 def iptc(keywords: tuple[str, ...] = (), caption: str | None = None, encoding: str = "utf-8") -> bytes:
-    """A JPEG's APP13 segment with IPTC-IIM records 2:25 and 2:120."""
+    """A JPEG's APP13 segment with an IPTC block."""
+    block = iptc_block(keywords, caption, encoding)
+    resource = b"8BIM" + struct.pack(">HxxI", 0x0404, len(block)) + block + bytes(len(block) % 2)
+    return segment(0xED, b"Photoshop 3.0\0" + resource)
+
+
+def iptc_block(keywords: tuple[str, ...] = (), caption: str | None = None, encoding: str = "utf-8") -> bytes:
+    """IPTC-IIM records 2:25 and 2:120, and for UTF-8 its mark in 1:90."""
     records = [_record(1, 90, b"\x1b%G")] if encoding == "utf-8" else []
     records += [_record(2, 25, keyword.encode(encoding)) for keyword in keywords]
     if caption:
         records.append(_record(2, 120, caption.encode(encoding)))
-    block = b"".join(records)
-    resource = b"8BIM" + struct.pack(">HxxI", 0x0404, len(block)) + block + bytes(len(block) % 2)
-    return segment(0xED, b"Photoshop 3.0\0" + resource)
+    return b"".join(records)
 
 
 def _record(record: int, dataset: int, value: bytes) -> bytes:
@@ -196,6 +202,13 @@ def xmp_packet(keywords: tuple[str, ...] = (), description: str | None = None) -
 def xmp(keywords: tuple[str, ...] = (), description: str | None = None) -> bytes:
     """A JPEG's APP1 segment with an XMP packet."""
     return segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + xmp_packet(keywords, description))
+
+
+def png_xmp(packet: bytes) -> PngInfo:
+    """The packet as Pillow wants it for a PNG."""
+    texts = PngInfo()
+    texts.add_itxt("XML:com.adobe.xmp", packet.decode())
+    return texts
 
 
 def segment(marker: int, content: bytes) -> bytes:

@@ -25,8 +25,8 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _ITEM = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CAMERA_JUNK = re.compile(
-    r".*digital camera|sony dsc|dcim|samsung( .*)?|exif[_ ]jpeg.*|jpeg|default|untitled|"
-    r"<?(digimax|kenox) .*|cof|dav|hdr|rhdr|edf|sdr|img|dsc|(img|dsc|dscn|dscf|pict|mvi)[_-]?\d+",
+    r".*digital camera|sony dsc|dcim.*|samsung( .*)?|exif[_ ]jpeg.*|jpeg|default|untitled|"
+    r"<?(digimax|kenox) .*|cof|dav|hdr|rhdr|edf|sdr|img|dsc|(img|dsc|dscn|dscf|pict|mvi)[_-]?\d+(\.\w+)?",
     re.IGNORECASE,
 )
 

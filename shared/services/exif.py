@@ -15,6 +15,8 @@ from shared.models import Exif, Location
 MAX_TEXT = 100
 FIRST_PHOTOGRAPH = 1826
 
+_SIGN = {"N": 1, "S": -1, "E": 1, "W": -1}
+
 Tags = Mapping[int, Any]
 Fact = TypeVar("Fact")
 
@@ -102,16 +104,16 @@ def _positive(value: Any, digits: int) -> float | None:
 
 
 def _location(gps: Tags) -> Location | None:
-    latitude = _degrees(gps[GPS.GPSLatitude], gps[GPS.GPSLatitudeRef], "S")
-    longitude = _degrees(gps[GPS.GPSLongitude], gps[GPS.GPSLongitudeRef], "W")
+    latitude = _degrees(gps[GPS.GPSLatitude], gps[GPS.GPSLatitudeRef])
+    longitude = _degrees(gps[GPS.GPSLongitude], gps[GPS.GPSLongitudeRef])
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         return None
     return Location(latitude=latitude, longitude=longitude)
 
 
-def _degrees(parts: Any, reference: str, negative: str) -> float:
-    """Degrees, minutes and seconds as signed decimal degrees, to about 0.1 m; NaN where a part is."""
+def _degrees(parts: Any, reference: str) -> float:
+    """Degrees, minutes and seconds as signed decimal degrees, to about 0.1 m."""
     degrees = math.fsum(float(part) / 60.0**power for power, part in enumerate(parts))
     if not math.isfinite(degrees) or degrees < 0:
         raise ValueError("Not an angle.")
-    return round(-degrees if reference.strip("\0 ").upper() == negative else degrees, 6)
+    return round(degrees * _SIGN[reference.strip("\0 ").upper()], 6)

@@ -12,6 +12,7 @@ SAMPLE = 64
 SHADES = 128
 ROUNDS = 8
 ALIKE = 0.06
+LEAST = 0.005
 COLORS = 5
 
 Point = tuple[Lab, float]
@@ -20,6 +21,8 @@ Point = tuple[Lab, float]
 def palette(image: Image.Image) -> tuple[Color, ...]:
     """Up to five colours of an RGB picture, the largest first; their fractions add up to 1."""
     clusters = _merged(_clusters(_shades(image)))
+    least = LEAST * sum(weight for _, weight in clusters)
+    clusters = [cluster for cluster in clusters if cluster[1] >= least]
     total = sum(weight for _, weight in clusters)
     found = []
     for lab, weight in sorted(clusters, key=lambda cluster: -cluster[1]):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from PIL import Image
 
 SIDE = 32
+MIN_SIDE = 8  # fewer samples than cosine terms would make terms up
 
 
 class _Channel(NamedTuple):
@@ -25,10 +26,10 @@ class _Channel(NamedTuple):
 def placeholder(image: Image.Image) -> str:
     """The ThumbHash of an RGB picture, base64."""
     ratio = SIDE / max(image.size)
-    width, height = (max(1, round(side * ratio)) for side in image.size)
+    width, height = (max(MIN_SIDE, round(side * ratio)) for side in image.size)
     small = image.resize((width, height), Image.Resampling.BOX)
     red, green, blue = (band.tobytes() for band in small.split())
-    columns, rows = (max(1, _nearest(7 * side / max(width, height))) for side in (width, height))
+    columns, rows = (max(1, _nearest(7 * side / max(image.size))) for side in image.size)
 
     light = _encoded(
         [(r + g + b) / 765 for r, g, b in zip(red, green, blue, strict=True)],
@@ -41,7 +42,7 @@ def placeholder(image: Image.Image) -> str:
     )
     magenta = _encoded([(r - g) / 255 for r, g in zip(red, green, strict=True)], width, 3, 3)
 
-    landscape = width > height
+    landscape = image.width > image.height
     head = (
         _nearest(63 * light.mean)
         | _nearest(31.5 + 31.5 * yellow.mean) << 6

@@ -1,0 +1,49 @@
+"""The colours found are those a person would name, in the order of how much they cover."""
+
+import pytest
+from PIL import Image
+
+from shared.services.palette import palette
+from tests import pictures
+
+
+def striped(shares: dict[str, int]) -> Image.Image:
+    image = Image.new("RGB", (200, 100))
+    left = 0
+    for color, share in shares.items():
+        image.paste(color, (left, 0, left + 2 * share, 100))
+        left += 2 * share
+    return image
+
+
+def test_flat_colours_come_back_as_they_are() -> None:
+    found = palette(striped({"#cc1111": 50, "#3a6ea5": 25, "#f5e040": 25}))
+    assert [(color.name, color.fraction) for color in found] == [
+        ("red", 0.5),
+        ("blue", 0.25),
+        ("yellow", 0.25),
+    ]
+    assert found[0].hex == "#cc1111"
+
+
+@pytest.mark.parametrize("color", ["#000000", "#ffffff", "#3a6ea5"])
+def test_one_colour_is_one_colour(color: str) -> None:
+    assert [(found.hex, found.fraction) for found in palette(Image.new("RGB", (3, 5), color))] == [(color, 1)]
+
+
+def test_colours_that_look_the_same_are_one() -> None:
+    assert len(palette(striped({"#3a6ea5": 40, "#3c70a8": 30, "#386ca2": 30}))) == 1
+
+
+def test_a_landscape_has_its_sky_and_its_land() -> None:
+    found = palette(pictures.scene(900, 600, noise=12))
+    assert {"blue", "green"} <= {color.name for color in found[:3]}
+    assert 2 <= len(found) <= 5
+    assert sum(color.fraction for color in found) == pytest.approx(1, abs=0.001)
+    assert [color.fraction for color in found] == sorted((c.fraction for c in found), reverse=True)
+
+
+def test_a_small_bright_spot_is_not_lost_in_greys() -> None:
+    image = Image.linear_gradient("L").convert("RGB")
+    image.paste("#ff0000", (100, 100, 160, 160))
+    assert "red" in {color.name for color in palette(image)}
