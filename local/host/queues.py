@@ -1,0 +1,143 @@
+"""Queue triggers: leased messages, five tries, then the poison queue."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from azure.functions.meta import Datum
+from azure.storage.queue import QueueMessage
+
+from local.host.config import QueuesSection
+from local.host.connections import Connections, Queue
+from local.host.conversion import as_json, decode, text
+from local.host.errors import HostStoppedError
+from local.host.functions import HostedFunction
+from local.host.invocation import Invoker
+from local.host.listener import AWAY, Tasks, pause
+
+log = logging.getLogger(__name__)
+LEASE = 30
+RENEW_EVERY = 10
+SHORTEST_POLL, LONGEST_POLL = 0.1, 0.5
+
+
+class QueueListener:
+    """Feeds one function from its queue.
+
+    Two things differ from the cloud, for a person who waits: an idle queue is asked every half second, and a
+    lease is 30 s (renewed), so that what a killed host had taken is soon seen again.
+    """
+
+    def __init__(
+        self, function: HostedFunction, config: QueuesSection, connections: Connections, invoker: Invoker
+    ) -> None:
+        self.ready = asyncio.Event()
+        self._function = function
+        self._config = config
+        self._connections = connections
+        self._invoker = invoker
+        self._tasks = Tasks(config.batch_size * 2)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        connection, name = self._function.trigger["connection"], self._function.trigger["queueName"]
+        queue = await self._connections.queue(connection, name)
+        poison = None
+        if not name.endswith("-poison"):
+            poison = await self._connections.queue(connection, f"{name}-poison")
+        longest = min(LONGEST_POLL, self._config.max_polling_interval.total_seconds())
+        delay = SHORTEST_POLL
+        while not stopping.is_set():
+            if len(self._tasks) > self._config.batch_size // 2:
+                await self._tasks.next_done()
+                continue
+            messages = await self._receive(queue)
+            for message in messages:
+                self._tasks.start(self._handle(queue, poison, message))
+            delay = SHORTEST_POLL if messages else min(longest, delay * 2)
+            if not messages:
+                await pause(stopping, delay)
+        await self._tasks.join()
+
+    async def fire(self, body: str) -> None:
+        """Call the function with this text as its message. Raises what the function raises."""
+        message = QueueMessage(content=body)
+        message.id, message.dequeue_count = str(uuid4()), 1
+        message.inserted_on = message.expires_on = message.next_visible_on = datetime.now(UTC)
+        await self._invoker.invoke(self._function, decode(self._function, text(body), _metadata(message)))
+
+    async def _receive(self, queue: Queue) -> list[QueueMessage]:
+        size = self._config.batch_size
+        try:
+            pages = queue.client.receive_messages(messages_per_page=size, visibility_timeout=LEASE).by_page()
+            messages = [message async for message in await anext(pages)]
+        except (ResourceNotFoundError, StopAsyncIteration):
+            messages = []
+        except AWAY as error:
+            log.warning("the queue %s cannot be read: %s", self._function.trigger["queueName"], error)
+            return []
+        self.ready.set()
+        return messages
+
+    async def _handle(self, queue: Queue, poison: Queue | None, message: QueueMessage) -> None:
+        renewal = asyncio.create_task(_renew(queue, message))
+        try:
+            done = await self._try(queue, poison, message)
+        finally:
+            renewal.cancel()
+        try:
+            if done:
+                await queue.client.delete_message(message.id, message.pop_receipt)
+            else:
+                again = int(self._config.visibility_timeout.total_seconds())
+                await queue.client.update_message(message.id, message.pop_receipt, visibility_timeout=again)
+        except HttpResponseError as error:
+            log.warning("the message %s was changed by another: %s", message.id, error.message)
+
+    async def _try(self, queue: Queue, poison: Queue | None, message: QueueMessage) -> bool:
+        """Return whether the message is finished with: served, or moved to the poison queue."""
+        try:
+            body = queue.decode(message.content)
+            argument = decode(self._function, text(body.decode()), _metadata(message))
+        except ValueError:
+            log.error("a message of %s cannot be decoded", self._function.trigger["queueName"])
+            return await _bury(poison, message.content.encode())
+        try:
+            await self._invoker.invoke(self._function, argument)
+        except HostStoppedError:
+            return False
+        except Exception as error:  # logged by the invoker
+            log.debug("%s failed", self._function.name, exc_info=error)
+            if (message.dequeue_count or 1) < self._config.max_dequeue_count:
+                return False
+            log.error("a message of %s failed %d times", self._function.name, message.dequeue_count)
+            return await _bury(poison, body)
+        return True
+
+
+async def _bury(poison: Queue | None, body: bytes) -> bool:
+    if poison is not None:
+        await poison.send(body)
+    return True
+
+
+async def _renew(queue: Queue, message: QueueMessage) -> None:
+    while True:
+        await asyncio.sleep(RENEW_EVERY)
+        renewed = await queue.client.update_message(message.id, message.pop_receipt, visibility_timeout=LEASE)
+        message.pop_receipt = renewed.pop_receipt
+
+
+def _metadata(message: QueueMessage) -> dict[str, Datum]:
+    def moment(value: datetime | None) -> Datum:
+        return as_json(value.isoformat() if value else None)
+
+    return {
+        "Id": text(message.id),
+        "PopReceipt": text(message.pop_receipt or ""),
+        "DequeueCount": as_json(message.dequeue_count),
+        "ExpirationTime": moment(message.expires_on),
+        "InsertionTime": moment(message.inserted_on),
+        "NextVisibleTime": moment(message.next_visible_on),
+    }
