@@ -9,8 +9,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute
 
 from local.azurite import Azurite
-from local.cosmos import KEY as COSMOS_KEY
-from local.cosmos import CosmosEmulator
+from local.cosmos import EMULATOR_KEY, CosmosEmulator
 from local.host import FunctionHost
 from local.page import page_routes
 from local.provision import provision_cosmos, provision_storage
@@ -48,14 +47,13 @@ async def run(
         azurite = await stack.enter_async_context(Azurite(state / "azurite"))
         signin = await stack.enter_async_context(SignIn(state, origins=origins))
         emulator = CosmosEmulator(state / "cosmos.sqlite")
-        stack.callback(emulator.close)
         cosmos = await stack.enter_async_context(serve(emulator.app))
         vision_app = stand_in or VisionStandIn(key=VISION_KEY)
         vision = await stack.enter_async_context(serve(vision_app.app))
         addresses = Addresses(
             storage=azurite.connection_string,
             cosmos_endpoint=cosmos,
-            cosmos_key=COSMOS_KEY,
+            cosmos_key=EMULATOR_KEY,
             vision_endpoint=vision,
             vision_key=VISION_KEY,
             issuer=signin.issuer,
@@ -66,7 +64,7 @@ async def run(
         )
         settings = app_settings(addresses) | (extra or {})
         await provision_storage(addresses.storage, origins)
-        await provision_cosmos(cosmos, COSMOS_KEY, settings["GALLERY_COSMOS_DATABASE"])
+        await provision_cosmos(cosmos, EMULATOR_KEY, settings["GALLERY_COSMOS_DATABASE"])
         routes: list[BaseRoute] = page_routes(ROOT / "web" / "dist", [azurite.blob_endpoint, signin.issuer])
         host = await stack.enter_async_context(
             FunctionHost(ROOT, environ=settings, extra_routes=routes, cors_origins=origins)
