@@ -10,7 +10,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 ISSUER = "https://id.example.com/"
@@ -75,7 +75,9 @@ class Provider:
         self.answering = asyncio.Event()
         self.answering.set()
         self.url = ""
-        self.app = Starlette(routes=[Route("/keys", self._keys)])
+        self.app = Starlette(
+            routes=[Route("/keys", self._keys), Route("/moved", lambda _: RedirectResponse("/keys"))]
+        )
 
     async def _keys(self, request: Request) -> Response:
         self.requests += 1

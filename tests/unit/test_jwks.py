@@ -27,7 +27,7 @@ def stale_at_once(provider: Provider) -> JwksKeys:
 
 @pytest.mark.asyncio
 async def test_a_burst_fetches_the_keys_once(provider: Provider) -> None:
-    keys = JwksKeys(provider.url)
+    keys = JwksKeys(provider.url, cooldown=0)
     found = await asyncio.gather(*(keys.key({"kid": kid}) for kid in ["rsa", "ec"] * 10))
     assert {key.algorithm_name for key in found} == {"RS256", "ES256"}
     assert provider.requests == 1
@@ -121,6 +121,13 @@ async def test_a_provider_that_hangs_ends_in_unavailable(provider: Provider) -> 
     with pytest.raises(ServiceUnavailable):
         await JwksKeys(provider.url, timeout=0.05).key({"kid": "rsa"})
     provider.answering.set()
+
+
+@pytest.mark.asyncio
+async def test_the_keys_come_from_the_address_in_the_settings_alone(provider: Provider) -> None:
+    with pytest.raises(ServiceUnavailable):
+        await JwksKeys(provider.url.replace("/keys", "/moved")).key({"kid": "rsa"})
+    assert provider.requests == 0
 
 
 @pytest.mark.asyncio

@@ -8,6 +8,7 @@ from typing import Any
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
@@ -63,6 +64,16 @@ def signed_with_secret(payload: Json, secret: str = SECRET) -> str:
 async def test_an_access_token_tells_its_bearer(token: Callable[[], str]) -> None:
     principal = await gallery().verify(token())
     assert principal.model_dump() == {"owner": owner_of(ISSUER, "alice"), "subject": "alice", "name": "Alice"}
+
+
+@pytest.mark.asyncio
+async def test_a_weak_key_verifies_nothing() -> None:
+    weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - weak on purpose
+    with pytest.warns(jwt.InsecureKeyLengthWarning):
+        token = signed(key=weak)
+    verifier = JwtVerifier(PublishedKeys(rsa_jwk("rsa", weak)), issuer=ISSUER, audience=AUDIENCE)
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token)
 
 
 @pytest.mark.asyncio
