@@ -50,12 +50,13 @@ def compile_full_text(node: Call, arguments: list[Evaluate]) -> Evaluate:
 class VectorCall:
     """VectorDistance(path, query[, bruteForce[, options]]), looked at closely.
 
-    `alias` and `path` name the property searched, None when neither argument is one.
+    `alias` and `path` name the property searched, None when neither argument is one. `query_at` is the
+    argument it is compared with, None when that is not the same for every row.
     """
 
     alias: str | None
     path: str | None
-    query_at: int
+    query_at: int | None
     metric: str | None
 
     @classmethod
@@ -65,9 +66,10 @@ class VectorCall:
         metric = _metric_option(node.arguments[3]) if len(node.arguments) == 4 else None
         for at in (0, 1):
             found = property_path(node.arguments[at])
-            if found and isinstance(node.arguments[1 - at], Constant | Parameter):
-                return cls(*found, 1 - at, metric)
-        return cls(None, None, 1, metric)
+            if found:
+                constant = isinstance(node.arguments[1 - at], Constant | Parameter)
+                return cls(*found, 1 - at if constant else None, metric)
+        return cls(None, None, None, metric)
 
     def metric_in(self, run: Run) -> str:
         return self.metric or run.metric(self.path)
@@ -98,7 +100,7 @@ def compile_vector_distance(node: Call, arguments: list[Evaluate], scope: Scope)
         score = vectors.distance(left(env), right(env), call.metric_in(env[RUN]))
         return UNDEFINED if score is None else score
 
-    if call.path is None or call.alias not in scope.documents:
+    if call.path is None or call.query_at is None or call.alias not in scope.documents:
         return by_pair
     alias, path, query = call.alias, call.path, arguments[call.query_at]
 

@@ -177,7 +177,10 @@ class _Expressions(Transformer[Token, Any]):
                 raise NotSupported(f"{other}(SELECT ...)")
 
     def array(self, items: tuple[Node, ...] | None) -> Node:
-        return syntax.ArrayLiteral(items or ())
+        items = items or ()
+        if all(isinstance(item, Constant) and item.value is not UNDEFINED for item in items):
+            return Constant([item.value for item in items if isinstance(item, Constant)])
+        return syntax.ArrayLiteral(items)
 
     def object(self, *members: syntax.Member | None) -> Node:
         return syntax.ObjectLiteral(tuple(member for member in members if member))

@@ -60,8 +60,8 @@ def plan(query: Query, env: Env, supported: frozenset[str], metric_of: MetricOf)
     for feature, wanted in needed.items():
         if wanted and feature not in supported:
             raise BadRequest(
-                "Query contains 1 or more unsupported features. Upgrade your SDK to a version that does support "
-                f"the requested features:\nQuery contained {feature}, which the client does not support."
+                "Query contains 1 or more unsupported features. Upgrade your SDK to a version that "
+                f"does support the requested features:\nQuery contained {feature}, unknown to the client."
             )
     if calls and not (len(query.items) == 1 and query.items[0].expression is calls[0]):
         raise query_error("Compositions of aggregates and other expressions are not allowed.", "SC2123")

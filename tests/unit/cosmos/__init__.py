@@ -1,0 +1,1 @@
+"""The Cosmos DB emulator's parts without a wire."""
