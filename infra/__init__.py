@@ -1,0 +1,1 @@
+"""Deployment: the templates, and the commands that package, deploy, price and re-analyse."""

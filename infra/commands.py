@@ -1,0 +1,89 @@
+"""Parses every `az` command of the given Markdown and shell files with the Azure CLI's own parser; runs none.
+
+    python infra/commands.py FILE...      (in an environment that has azure-cli)
+"""
+
+import itertools
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+FENCE = re.compile(r"^```(?:bash|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SUBSTITUTION = re.compile(r"\$\(((?:[^()]|\([^()]*\))*)\)")
+VARIABLE = re.compile(r"\$(\{[^}]*\}|\w+)")
+BEFORE = {"if", "!", "then", "do", "while", "until", "||", "&&", ";", "|", "{"}
+AFTER = {"|", "||", "&&", ";", ";;", "2>&1", ">", ">>", "2>", "&"}
+
+
+def commands(path: Path) -> list[list[str]]:
+    """The arguments of each `az` call in the file, those inside `$(…)` too."""
+    text = path.read_text()
+    script = "\n".join(FENCE.findall(text)) if path.suffix == ".md" else text
+    script = re.sub(r"^\s*#.*$", "", script.replace("\\\n", " "), flags=re.MULTILINE)
+    found: list[list[str]] = []
+    while inner := SUBSTITUTION.search(script):
+        found += _calls(inner[1])
+        script = script[: inner.start()] + "VALUE" + script[inner.end() :]
+    return found + _calls(script)
+
+
+def _calls(script: str) -> list[list[str]]:
+    return [call for line in script.splitlines() if "az " in line for call in _calls_of(_words(line))]
+
+
+def _calls_of(words: list[str]) -> list[list[str]]:
+    starts = [at for at, word in enumerate(words) if word == "az" and (at == 0 or words[at - 1] in BEFORE)]
+    return [list(itertools.takewhile(lambda word: word not in AFTER, words[at + 1 :])) for at in starts]
+
+
+def _words(line: str) -> list[str]:
+    lexer = shlex.shlex(VARIABLE.sub("VALUE", line), posix=True, punctuation_chars=";|&")
+    lexer.whitespace_split = True
+    return list(lexer)
+
+
+class Parser:
+    """The Azure CLI with every command table loaded, and nothing signed in."""
+
+    def __init__(self) -> None:
+        from azure.cli.core import get_default_cli
+
+        self._cli = get_default_cli()
+
+    def parse(self, arguments: list[str]) -> Any:
+        """Raises SystemExit when the CLI would refuse the command."""
+        cli = self._cli
+        invocation = cli.invocation_cls(
+            cli_ctx=cli,
+            parser_cls=cli.parser_cls,
+            commands_loader_cls=cli.commands_loader_cls,
+            help_cls=cli.help_cls,
+        )
+        cli.invocation = invocation
+        invocation.data["command_string"] = " ".join(arguments)
+        loader = invocation.commands_loader
+        loader.load_command_table(arguments)
+        loader.command_name = invocation._rudimentary_get_command(arguments)
+        loader.load_arguments(loader.command_name)
+        invocation.parser.load_command_table(loader)
+        return invocation.parser.parse_args(arguments)
+
+
+def main(paths: list[str]) -> int:
+    parser, refused, parsed = Parser(), 0, 0
+    for path in map(Path, paths):
+        for arguments in commands(path):
+            try:
+                parser.parse(arguments)
+                parsed += 1
+            except SystemExit:
+                refused += 1
+                print(f"{path}: az {shlex.join(arguments)}", file=sys.stderr)
+    print(f"{parsed} commands parsed, {refused} refused.")
+    return 1 if refused or not parsed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
