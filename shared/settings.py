@@ -52,7 +52,7 @@ class Settings(TriggerSettings):
     auth_hs256_secret: Annotated[
         SecretStr | None, Field(description="Shared secret of a legacy Supabase project, instead of a JWKS.")
     ] = None
-    auth_client_id: Annotated[str, Field(description="Client id of the gallery page.")] = "image-gallery"
+    auth_client_id: Annotated[str, Field(description="Client id of the gallery page.")] = "gallery-page"
     auth_scopes: Annotated[str, Field(description="Scopes the gallery page asks for.")] = "openid profile"
 
     max_upload_bytes: Annotated[int, Field(gt=0, le=100 * MB, description="Largest file, in bytes.")] = (
