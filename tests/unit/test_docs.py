@@ -12,7 +12,6 @@ from shared.settings import STORAGE, Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 SAMPLE = json.loads((ROOT / "local.settings.sample.json").read_text())["Values"]
 HOST = {"FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage"}
 
@@ -51,7 +50,7 @@ def test_every_make_command_of_the_readme_exists(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", sorted(ROOT.glob("docs/**/*.md")) + [ROOT / "README.md"], ids=lambda p: p.name
+    "page", [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))], ids=lambda page: page.name
 )
 def test_every_link_between_documents_leads_somewhere(page: Path) -> None:
     for link in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text()):
