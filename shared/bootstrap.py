@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from shared.models import Limits, SignIn
-from shared.ports import ImageAnalyzer, ImageRepository, ImageStore, TokenVerifier
+from shared.ports import ImageAnalyzer, ImageIndex, ImageRepository, ImageStore, TokenVerifier
 from shared.services.accounts import Accounts
 from shared.services.gallery import Gallery
 from shared.services.health import Health
 from shared.services.ingestion import Ingestion, Patience
+from shared.services.search import Search
 from shared.settings import STORAGE, Settings
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Services:
     gallery: Gallery
     health: Health
     ingestion: Ingestion
+    search: Search
 
 
 @asynccontextmanager
@@ -41,13 +43,15 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open every client, yield the services, close every client."""
     async with AsyncExitStack() as stack:
         clients = _Clients(settings, stack)
-        images, store, analyzer = await _images(clients), await _store(clients), await _analyzer(clients)
+        images, index = await _documents(clients)
+        store, analyzer = await _store(clients), await _analyzer(clients)
+        gallery = Gallery(images, store, settings.max_upload_bytes)
         yield Services(
             settings=settings,
             tokens=_tokens(settings),
             accounts=_accounts(settings, images),
             health=Health({"database": images.ping, "storage": store.ping, "analysis": analyzer.ping}),
-            gallery=Gallery(images, store, settings.max_upload_bytes),
+            gallery=gallery,
             ingestion=Ingestion(
                 images,
                 store,
@@ -56,6 +60,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 _patience(settings),
                 settings.max_pixels,
             ),
+            search=Search(index, gallery, analyzer, settings.max_pixels),
         )
 
 
@@ -119,11 +124,12 @@ class _Clients:
         )
 
 
-async def _images(clients: _Clients) -> ImageRepository:
-    from shared.adapters.cosmos import CosmosImageRepository
+async def _documents(clients: _Clients) -> tuple[ImageRepository, ImageIndex]:
+    from shared.adapters.cosmos import CosmosImageIndex, CosmosImageRepository
 
     database = (await clients.cosmos()).get_database_client(clients.settings.cosmos_database)
-    return CosmosImageRepository(database.get_container_client("images"))
+    container = database.get_container_client("images")
+    return CosmosImageRepository(container), CosmosImageIndex(container)
 
 
 async def _store(clients: _Clients) -> ImageStore:

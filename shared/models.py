@@ -1,10 +1,20 @@
 """The gallery's nouns: one schema each, shared by the API and the Cosmos DB documents."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 
 
@@ -27,7 +37,12 @@ class Schema(BaseModel):
     """camelCase on the wire, snake_case here, unchangeable once made."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, frozen=True, defer_build=True
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        frozen=True,
+        defer_build=True,
+        json_schema_serialization_defaults_required=True,
     )
 
 
@@ -158,6 +173,7 @@ class Image(ImageFields):
     requested_at: Timestamp = Field(default_factory=now)
     deleted_at: Timestamp | None = None
     search_text: str = ""
+    stems: tuple[str, ...] = Field(default=(), description="Each as `field:stem`.")
     color_cells: tuple[str, ...] = ()
 
     def stage(self, name: StageName) -> Stage:
@@ -192,8 +208,12 @@ class Match(Schema):
 
 
 class SearchHit(ImageView):
-    score: float
+    score: float = Field(description="How well it fits, from 0 to 1; comparable within one search only.")
     matched: tuple[Match, ...] = ()
+
+
+class SimilarImage(SearchHit):
+    near_duplicate: bool = False
 
 
 class ImagePage(Schema):
@@ -206,13 +226,37 @@ class ImagePage(Schema):
     next_cursor: str | None = None
 
 
+class FacetCount(Schema):
+    value: str
+    count: int
+
+
+class Facets(Schema):
+    """How the hits of a search are spread, the most frequent first; years the latest first."""
+
+    tags: tuple[FacetCount, ...] = ()
+    colors: tuple[FacetCount, ...] = ()
+    cameras: tuple[FacetCount, ...] = ()
+    years: tuple[FacetCount, ...] = ()
+
+
 class SearchPage(ImagePage):
     images: tuple[SearchHit, ...]
-    note: str | None = None
+    note: str | None = Field(default=None, description="What a person should know about this answer.")
+    facets: Facets | None = None
 
 
 class SimilarImages(Schema):
-    images: tuple[SearchHit, ...]
+    images: tuple[SimilarImage, ...]
+
+
+class TagCount(Schema):
+    name: str
+    count: int
+
+
+class Suggestions(Schema):
+    tags: tuple[TagCount, ...]
 
 
 class Upload(Schema):
@@ -301,6 +345,78 @@ class ListQuery(Query):
     tag: TagName | None = None
     favorite: bool | None = None
     sort: Literal["newest", "oldest", "filename", "size"] = "newest"
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _day(closing: time) -> BeforeValidator:
+    """A date without a time becomes its first or its last moment."""
+
+    def moment(value: object) -> object:
+        is_day = isinstance(value, str) and _DAY.fullmatch(value)
+        return f"{value}T{closing.isoformat()}Z" if is_day else value
+
+    return BeforeValidator(moment)
+
+
+def _utc(moment: datetime) -> datetime:
+    if not 1000 <= moment.year < 9999:
+        raise ValueError("The year must be from 1000 to 9998.")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LIST = WithJsonSchema({"type": "string"})
+HexColor = Annotated[str, StringConstraints(strip_whitespace=True, pattern="^#?([0-9A-Fa-f]{3}){1,2}$")]
+
+
+class Filters(Query):
+    """What images must be like, whatever else is asked of them."""
+
+    model_config = ConfigDict(validate_by_name=False)
+
+    tags: Annotated[tuple[TagName, ...], BeforeValidator(_split), _LIST, Field(max_length=20)] = Field(
+        default=(), description="Separated by commas; images have all of them."
+    )
+    since: Annotated[datetime, _day(time.min), AfterValidator(_utc)] | None = Field(
+        default=None, alias="from", description="Taken (else uploaded) at this time or day or later."
+    )
+    until: Annotated[datetime, _day(time.max), AfterValidator(_utc)] | None = Field(
+        default=None, alias="to", description="Taken (else uploaded) at this time or day or earlier."
+    )
+    camera: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    orientation: Orientation | None = None
+    people: int | None = Field(
+        default=None, ge=0, le=1000, description="0: nobody is seen; else at least so many people."
+    )
+    favorite: bool | None = None
+    status: ImageStatus | None = None
+
+
+class SearchQuery(Filters):
+    q: str = Field(default="", max_length=1000, description='Words, "phrases", and -words to leave out.')
+    mode: Literal["hybrid", "text", "semantic"] = "hybrid"
+    color: Annotated[tuple[HexColor, ...], BeforeValidator(_split), _LIST, Field(max_length=5)] = Field(
+        default=(), description="Hex colours, separated by commas; images have all of them."
+    )
+    sort: Literal["relevance", "newest", "oldest", "filename", "size"] | None = Field(
+        default=None, description="By relevance when words or colours are asked for, else the newest first."
+    )
+    facets: bool = False
+    page: int = Field(default=1, ge=1, le=10_000)
+    limit: Limit = 20
+    cursor: str | None = Field(default=None, max_length=4000, description="`nextCursor` of the page before.")
+
+
+class SimilarQuery(Filters):
+    limit: int = Field(default=10, ge=1, le=50)
+
+
+class SuggestionQuery(Query):
+    q: str = Field(default="", max_length=64, description="How the tag begins.")
+    limit: int = Field(default=10, ge=1, le=50)
 
 
 class Usage(Schema):

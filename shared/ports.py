@@ -1,8 +1,23 @@
 """What the services need from outside. Adapters implement these; tests fake them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from shared.models import Analysis, Embedding, Image, Links, ListQuery, Principal, SortKey, Usage
+from shared.models import (
+    Analysis,
+    Color,
+    Embedding,
+    Facets,
+    Filters,
+    Image,
+    Links,
+    ListQuery,
+    Principal,
+    SortKey,
+    TagCount,
+    Usage,
+)
 
 
 class TokenVerifier(Protocol):
@@ -103,4 +118,84 @@ class ImageAnalyzer(Protocol):
 class AnalysisQueue(Protocol):
     async def send(self, owner: str, image_id: str, delay_seconds: float = 0) -> None:
         """Ask for the missing stages of an image, `delay_seconds` from now."""
+        ...
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What an image must meet. `words` and `ids` are alternatives: one of the two is enough.
+
+    Of `words`, the search text holds `every` one or at least one; `phrases` and `excluded` it holds all and
+    none of. Each entry of `cells` names cells of which one must be among the image's. `until` is the latest
+    time of upload, as text.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    words: tuple[str, ...] = ()
+    every: bool = True
+    ids: tuple[str, ...] | None = None
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The little of an image that it takes to rank it. `stems` are those asked for, as `field:stem`."""
+
+    id: str
+    uploaded_at: str
+    sort_value: str | int
+    stems: tuple[str, ...] = ()
+    colors: tuple[Color, ...] = ()
+
+
+@dataclass(frozen=True)
+class Neighbor:
+    """An image, and the cosine between its embedding and the one asked for."""
+
+    id: str
+    similarity: float
+
+
+class ImageIndex(Protocol):
+    """Finds images of one owner. Never shows an image that is being deleted."""
+
+    async def candidates(
+        self, owner: str, criteria: Criteria, *, stems: Sequence[str], sort: str, limit: int
+    ) -> list[Candidate]:
+        """The newest images that meet the criteria; `stems` are `field:stem`, to be reported back."""
+        ...
+
+    async def ids(self, owner: str, criteria: Criteria, *, limit: int) -> list[str]: ...
+
+    async def nearest(
+        self,
+        owner: str,
+        embedding: Embedding,
+        *,
+        among: Sequence[str] | None,
+        until: str | None,
+        limit: int,
+    ) -> list[Neighbor]:
+        """Images by the likeness of their embeddings of the same model, the most similar first."""
+        ...
+
+    async def embedding(self, owner: str, image_id: str) -> Embedding | None: ...
+
+    async def read(self, owner: str, ids: Sequence[str]) -> list[Image]:
+        """Those that are there, in the order of `ids`."""
+        ...
+
+    async def page(
+        self, owner: str, criteria: Criteria, *, sort: str, after: SortKey | None, skip: int, limit: int
+    ) -> list[Image]: ...
+
+    async def count(self, owner: str, criteria: Criteria) -> int: ...
+
+    async def facets(self, owner: str, criteria: Criteria) -> Facets: ...
+
+    async def tags(self, owner: str, prefix: str, *, limit: int) -> list[TagCount]:
+        """Tags that begin with `prefix` (lower case), the most used first."""
         ...

@@ -15,7 +15,9 @@ from shared.services.accounts import Accounts
 from shared.services.gallery import Gallery
 from shared.services.health import Health
 from shared.services.ingestion import Ingestion, Patience
+from shared.services.search import Search
 from shared.settings import Settings
+from tests.fake_index import FakeIndex
 from tests.fakes import FakeAnalyzer, FakeImages, FakeQueue, FakeStore, FakeTokens
 
 MAX_UPLOAD_BYTES = 2_000_000
@@ -39,6 +41,10 @@ class App:
     def gallery(self) -> Gallery:
         return Gallery(self.images, self.store, MAX_UPLOAD_BYTES)
 
+    @property
+    def search(self) -> Search:
+        return Search(FakeIndex(self.images), self.gallery, self.analyzer, 50_000_000)
+
     def services(self) -> Services:
         limits = Limits(images=10, bytes=10_000_000, upload_bytes=MAX_UPLOAD_BYTES, analyses_per_month=100)
         page = SignIn(issuer="https://issuer", client_id="page", scopes="openid", audience="gallery")
@@ -49,6 +55,7 @@ class App:
             gallery=self.gallery,
             health=Health({"database": self.images.ping, "analysis": self.analyzer.ping}),
             ingestion=self.ingestion,
+            search=self.search,
         )
 
 

@@ -1,15 +1,17 @@
 """What an image is found by, and which of several sources its words come from."""
 
 from shared.models import Embedded, Image, Source, Tag
+from shared.services.words import stems
 
 MAX_TEXT = 20_000
 MAX_TAGS = 50
+MAX_STEMS = 400
 
 
 def index(image: Image) -> Image:
     """`image` with everything derived from its other fields brought up to date."""
     described = _describe(image)
-    return described.model_copy(update={"search_text": _search_text(described)})
+    return described.model_copy(update={"search_text": _search_text(described), "stems": _stems(described)})
 
 
 def merge_tags(embedded: Embedded, analyzed: tuple[Tag, ...]) -> tuple[Tag, ...]:
@@ -46,6 +48,18 @@ def _search_text(image: Image) -> str:
         _words_of(image.filename),
     ]
     return "\n".join(word for word in words if word)[:MAX_TEXT]
+
+
+def _stems(image: Image) -> tuple[str, ...]:
+    """Which word is found in which field, for the ranking; long texts are cut off."""
+    texts = {
+        "tags": " ".join(tag.name for tag in image.tags),
+        "description": " ".join((image.description or "", image.caption.text if image.caption else "")),
+        "filename": image.filename,
+        "text": (image.text or "")[:MAX_TEXT],
+    }
+    found = [f"{name}:{stem}" for name, text in texts.items() for stem in stems(text)]
+    return tuple(found[:MAX_STEMS])
 
 
 def _words_of(filename: str) -> str:

@@ -1,5 +1,6 @@
 """Azure Cosmos DB for NoSQL. Queries are written here and nowhere else."""
 
 from shared.adapters.cosmos.images import CosmosImageRepository
+from shared.adapters.cosmos.search import CosmosImageIndex
 
-__all__ = ["CosmosImageRepository"]
+__all__ = ["CosmosImageIndex", "CosmosImageRepository"]

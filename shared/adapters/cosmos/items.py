@@ -20,6 +20,7 @@ def image_item(image: Image) -> Item:
     return item | {
         "kind": DELETED if image.deleted_at else IMAGE,
         "tagNames": sorted({tag.name.casefold() for tag in image.tags}),
+        "colorNames": sorted({color.name for color in image.colors}),
         "shownAt": taken_at or item["uploadedAt"],
         "camera": item["exif"].get("camera", ""),
     }

@@ -1,0 +1,46 @@
+"""Where a page of a search ended, and how the search stood when it began."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from shared.errors import InvalidRequest
+from shared.models import Schema, SearchQuery
+from shared.services.cursor import Cursor
+from shared.services.search.ranking import Order, Scale
+
+EXACT = 2**53  # integers up to here survive JSON
+
+
+class Ranking(Schema):
+    """What later pages go by: scales, the share of each word, the least likeness, the latest upload."""
+
+    scales: dict[Order, Scale]
+    weights: tuple[float, ...] = Field(default=(), max_length=100)
+    floor: float = Field(default=0, allow_inf_nan=False)
+    until: str = ""
+
+
+class SearchCursor(Cursor):
+    """`every`: whether the words must all occur. `ranking` is there for ranked searches."""
+
+    every: bool = True
+    ranking: Ranking | None = None
+
+    @classmethod
+    def at(cls, query: SearchQuery, kind: Literal["ranked", "sorted"]) -> Self | None:
+        """None at the first page. Raises InvalidRequest for a cursor that no such search gave out."""
+        if not query.cursor:
+            return None
+        cursor = cls.decode(query.cursor, query)
+        if (cursor.ranking is not None) != (kind == "ranked"):
+            raise InvalidRequest("The cursor is not one of ours.")
+        if isinstance(cursor.after[0], int) != (query.sort == "size"):
+            raise InvalidRequest("The cursor is not one of ours.")
+        return cursor
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if isinstance(self.after[0], int) and abs(self.after[0]) > EXACT:
+            raise ValueError("no size is so large")
+        return self

@@ -1,0 +1,57 @@
+"""The order of ranked hits: several orders fused into one that stays put while pictures come and go."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Literal, Self
+
+from shared.models import Schema
+
+K = 60
+STEPS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000)
+WEIGHTS = {"words": 1.0, "meaning": 0.7, "color": 1.0}
+
+Order = Literal["words", "meaning", "color"]
+
+
+class Scale(Schema):
+    """From a value to the rank it has among others: those of the first page, kept by its cursor.
+
+    `values` are what stood at the ranks STEPS, the greatest first; ranks in between are interpolated. So a
+    rank depends on the value alone, and nothing that comes or goes later moves a hit past another.
+    """
+
+    values: tuple[float, ...]
+
+    @classmethod
+    def of(cls, values: Iterable[float]) -> Self:
+        ordered = sorted(values, reverse=True)
+        return cls(values=tuple(ordered[step - 1] for step in STEPS if step <= len(ordered)))
+
+    @property
+    def best(self) -> float:
+        return self.values[0] if self.values else 0.0
+
+    def rank(self, value: float) -> float:
+        """From 1, for the best and for all that is better still."""
+        at = bisect_left(self.values, -value, key=lambda known: -known)
+        if at == 0:
+            return 1.0
+        if at == len(self.values):
+            return STEPS[at - 1] + 1.0
+        better, worse = self.values[at - 1], self.values[at]
+        if value == worse:
+            return float(STEPS[at])
+        share = (better - value) / (better - worse)
+        return STEPS[at - 1] + share * (STEPS[at] - STEPS[at - 1])
+
+
+def fuse(values: dict[Order, float], scales: dict[Order, Scale]) -> float:
+    """One score, from 0 to 1, from an image's values in several orders. An order that lacks it adds nothing.
+
+    Of a single order it is the value itself, else reciprocal rank fusion, sum of weight / (60 + rank) over
+    the orders, by its maximum. Source: Cormack, Clarke and Büttcher, SIGIR 2009.
+    """
+    if len(scales) == 1:
+        return next(iter(values.values()), 0.0)
+    most = sum(WEIGHTS[order] for order in scales) / (K + 1)
+    return sum(WEIGHTS[order] / (K + scales[order].rank(value)) for order, value in values.items()) / most
