@@ -17,7 +17,10 @@ class _Server(uvicorn.Server):
         self.answering = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except SystemExit:  # a failed start is to be told, not to end the program
+            self.should_exit = True
         self.answering.set()
 
 

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import signal
 from pathlib import Path
 
 from local.cosmos import CosmosEmulator
@@ -18,9 +19,18 @@ async def main() -> None:
     options.add_argument("--partitions", type=int, default=2, help="ranges every container is split into")
     chosen = options.parse_args()
     emulator = CosmosEmulator(chosen.path, chosen.partitions)
+    stop = _stop_event()
     async with serve(emulator.app, port=chosen.port) as url:
         print(url, flush=True)
-        await asyncio.Event().wait()
+        await stop.wait()
+
+
+def _stop_event() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends the loop by itself
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 if __name__ == "__main__":

@@ -25,11 +25,9 @@ def check_signature(call: Call, key: str) -> None:
         raise ServiceError(
             401, "The request is not signed with the account key; tokens are not supported here."
         )
-    signed_as_named, signed_as_rid = (
-        _signature(call, key, link) for link in (_link(call), _link(call).lower())
-    )
-    given = fields.get("sig", "")
-    if not any(hmac.compare_digest(given.encode(), s.encode()) for s in (signed_as_named, signed_as_rid)):
+    link, given = _link(call), fields.get("sig", "").encode()
+    by_rid = link.rpartition("/")[2].lower()  # what a `_self` link is signed as
+    if not any(hmac.compare_digest(given, _signature(call, key, signed)) for signed in (link, by_rid)):
         raise ServiceError(
             401, "The input authorization token can't serve the request. The wrong key is being used."
         )
@@ -40,8 +38,8 @@ def _link(call: Call) -> str:
     return "/".join(call.parts[:-1] if feed else call.parts)
 
 
-def _signature(call: Call, key: str, link: str) -> str:
+def _signature(call: Call, key: str, link: str) -> bytes:
     date = call.headers.get("x-ms-date", "").lower()
     http_date = call.headers.get("date", "").lower() if not date else ""
     text = f"{call.method.lower()}\n{call.resource.lower()}\n{link}\n{date}\n{http_date}\n"
-    return base64.b64encode(hmac.digest(base64.b64decode(key), text.encode(), "sha256")).decode()
+    return base64.b64encode(hmac.digest(base64.b64decode(key), text.encode(), "sha256"))

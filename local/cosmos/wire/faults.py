@@ -1,8 +1,9 @@
 """Faults on demand: a status, a delay, or an answer lost after the work was done."""
 
 import asyncio
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 from local.cosmos.errors import ServiceError
@@ -23,6 +24,12 @@ class Fault(BaseModel):
     container: str | None = None
     item: str | None = None
     after: bool = False
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if self.status is None and not self.latency_ms:
+            raise ValueError("A fault needs a status or a latency.")
+        return self
 
     def matches(self, call: Call) -> bool:
         operation = call.operation == self.operation if self.operation else call.operation in ITEM_OPERATIONS
