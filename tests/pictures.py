@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 from PIL.ExifTags import GPS, IFD, Base
 from PIL.PngImagePlugin import PngInfo
 
@@ -202,6 +202,21 @@ def xmp_packet(keywords: tuple[str, ...] = (), description: str | None = None) -
 def xmp(keywords: tuple[str, ...] = (), description: str | None = None) -> bytes:
     """A JPEG's APP1 segment with an XMP packet."""
     return segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + xmp_packet(keywords, description))
+
+
+def display_p3() -> bytes:
+    """An ICC profile: that of sRGB with the primaries, and the name, of Display P3."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    primaries = {
+        b"rXYZ": (0.51512, 0.24120, -0.00105),
+        b"gXYZ": (0.29198, 0.69225, 0.04189),
+        b"bXYZ": (0.15710, 0.06657, 0.78407),
+    }
+    for tag, xyz in primaries.items():
+        entry = profile.index(tag)
+        (at,) = struct.unpack_from(">I", profile, entry + 4)
+        struct.pack_into(">3i", profile, at + 8, *(round(value * 65536) for value in xyz))
+    return bytes(profile).replace("sRGB".encode("utf-16-be"), "P3 D".encode("utf-16-be"))
 
 
 def png_xmp(packet: bytes) -> PngInfo:

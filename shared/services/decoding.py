@@ -16,7 +16,8 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from shared.errors import GalleryError, ImageTooLarge, UnreadableImage
+from shared.errors import ImageTooLarge, UnreadableImage
+from shared.services.bombs import refuse_header, refuse_size
 
 LONG_SIDE = 1280  # a preview's long side is this or more, and at most twice this
 STRIP_ROWS = 256
@@ -63,8 +64,6 @@ def _decoding(content_type: str) -> Iterator[None]:
     """Whatever a decoder raises on hostile bytes ends as one of our errors."""
     try:
         yield
-    except GalleryError:
-        raise
     except (MemoryError, Image.DecompressionBombError) as error:
         raise ImageTooLarge("The picture needs more memory to decode than the gallery has.") from error
     except Exception as error:
@@ -79,17 +78,13 @@ def open_picture(content: bytes, content_type: str, max_pixels: int) -> ImageFil
 
     Raises UnreadableImage or, above `max_pixels`, ImageTooLarge.
     """
+    refuse_header(content, content_type)
     with _decoding(content_type):
         picture = _OPENERS[content_type](BytesIO(content))
-        width, height = picture.size
-        if width * height > max_pixels:
-            raise ImageTooLarge(
-                f"The picture is {width} x {height} pixels; "
-                f"at most {max_pixels / 1_000_000:g} megapixels are taken."
-            )
-        if not width * height:
-            raise UnreadableImage("The picture has no pixels.")
-        return picture
+    if not all(picture.size):
+        raise UnreadableImage("The picture has no pixels.")
+    refuse_size(content, content_type, picture.size, max_pixels)
+    return picture
 
 
 def orientation(picture: ImageFile) -> int:

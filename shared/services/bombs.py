@@ -1,0 +1,51 @@
+"""Refuses files made to cost far more than they show, before a decoder pays for them."""
+
+import struct
+
+from shared.errors import ImageTooLarge, UnreadableImage
+
+MAX_EXIF_SEGMENTS = 100  # each is copied onto those before it
+MAX_SCANS = 100  # passes over a whole picture of the greatest size
+MAX_TAGS = 4096
+MAX_VALUES = 200_000  # the colour map of a 16-bit palette has 196,608
+_BYTES = {1, 2, 6, 7}  # TIFF types that cost no more in memory than in the file
+# Bytes a decoder needs for a pixel, as multiples of what the others need at most (about ten).
+_WEIGHT = {"image/webp": 2, "image/avif": 2}
+
+
+def refuse_header(content: bytes, content_type: str) -> None:
+    """Raises UnreadableImage where merely reading the header would not end in bounded time and memory."""
+    if content_type == "image/jpeg" and content.count(b"Exif\0\0") > MAX_EXIF_SEGMENTS:
+        raise UnreadableImage("This JPEG picture has more metadata than is read.")
+    if content_type == "image/tiff":
+        _refuse_directory(content)
+
+
+def refuse_size(content: bytes, content_type: str, size: tuple[int, int], max_pixels: int) -> None:
+    """Raises ImageTooLarge where the decoder's memory or time would pass what `max_pixels` allows."""
+    pixels, most = size[0] * size[1], max_pixels / _WEIGHT.get(content_type, 1)
+    if pixels > most:
+        raise ImageTooLarge(
+            f"The picture is {size[0]} x {size[1]} pixels; "
+            f"at most {most / 1_000_000:g} megapixels are taken in this format."
+        )
+    if content_type == "image/jpeg" and pixels * content.count(b"\xff\xda\0") > MAX_SCANS * max_pixels:
+        raise ImageTooLarge("This JPEG picture takes more passes to decode than the gallery makes.")
+
+
+def _refuse_directory(content: bytes) -> None:
+    """The first directory of a TIFF or BigTIFF; what is wrong with it otherwise, its decoder will tell."""
+    order = "<" if content[:2] == b"II" else ">"
+    big = 43 in content[2:4]
+    try:
+        (start,) = struct.unpack_from(order + ("Q" if big else "I"), content, 8 if big else 4)
+        (tags,) = struct.unpack_from(order + ("Q" if big else "H"), content, start)
+    except (struct.error, OverflowError):
+        return
+    if tags > MAX_TAGS:
+        raise UnreadableImage("This TIFF picture has more tags than are read.")
+    entry, first = struct.Struct(order + ("HHQ8x" if big else "HHI4x")), start + (8 if big else 2)
+    entries = content[first : first + tags * entry.size]
+    for _, kind, count in entry.iter_unpack(entries[: len(entries) // entry.size * entry.size]):
+        if kind not in _BYTES and count > MAX_VALUES:
+            raise UnreadableImage("This TIFF picture has longer tags than are read.")
