@@ -11,6 +11,8 @@ import aiohttp
 from azure.storage.blob import ContainerSasPermissions, generate_container_sas
 from azure.storage.blob.aio import BlobServiceClient
 
+PAGE = "1000"  # parsing a page holds the interpreter: longer ones are felt by requests
+
 
 @dataclass(frozen=True, slots=True)
 class ListedBlob:
@@ -20,19 +22,21 @@ class ListedBlob:
 
 
 async def list_blobs(
-    session: aiohttp.ClientSession, service: BlobServiceClient, container: str, prefix: str = ""
+    session: aiohttp.ClientSession,
+    service: BlobServiceClient,
+    container: str,
+    prefix: str = "",
+    *,
+    metadata: bool = False,
 ) -> AsyncIterator[ListedBlob]:
-    """Yield every blob below `prefix`; a missing container has none.
+    """Yield every blob below `prefix`, with its metadata when asked; a missing container has none.
 
     Raises OSError or aiohttp.ClientError when the account does not answer as it should.
     """
-    query = {
-        "restype": "container",
-        "comp": "list",
-        "include": "metadata",
-        "prefix": prefix,
-        **_sas(service, container),
-    }
+    query = {"restype": "container", "comp": "list", "maxresults": PAGE, "prefix": prefix}
+    query |= _sas(service, container)
+    if metadata:
+        query["include"] = "metadata"
     url = f"{service.url.rstrip('/')}/{container}"
     marker = ""
     while True:

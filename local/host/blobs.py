@@ -10,12 +10,12 @@ from local.host.config import BlobsSection
 from local.host.connections import HOST_STORAGE, Connections
 from local.host.functions import HostedFunction
 from local.host.invocation import Invoker
-from local.host.listener import AWAY, Tasks, pause
+from local.host.listener import AGAIN, AWAY, Tasks, pause
 from local.host.receipts import Receipt, Receipts, host_container
 
 log = logging.getLogger(__name__)
 SHORTEST_PAUSE = 0.25
-PAUSE_PER_SCAN = 4
+PAUSE_PER_SCAN = 2
 
 
 class BlobListener:
@@ -56,6 +56,7 @@ class BlobListener:
                 self.ready.set()
             except AWAY as error:
                 log.warning("the container %s cannot be scanned: %s", self._container, error)
+                await pause(stopping, AGAIN)
             await pause(stopping, max(SHORTEST_PAUSE, PAUSE_PER_SCAN * (time.perf_counter() - started)))
         await self._tasks.join()
 

@@ -41,7 +41,7 @@ class Invoker:
     def __init__(self, directory: str, timeout: timedelta) -> None:
         self._directory = directory
         self._timeout = timeout.total_seconds() if timeout > timedelta(0) else None
-        self._threads = ThreadPoolExecutor(thread_name_prefix="function")
+        self._threads = ThreadPoolExecutor(64, thread_name_prefix="function")
         self._stopped = False
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -50,6 +50,8 @@ class Invoker:
 
         Raises what it raises, TimeoutError after functionTimeout, HostStoppedError when it was cut short.
         """
+        if self._stopped:
+            raise HostStoppedError(function.name)
         context = InvocationContext(function.name, self._directory)
         arguments = {function.signature.parameter: argument}
         if function.signature.wants_context:
@@ -77,10 +79,10 @@ class Invoker:
         return returned
 
     async def drain(self, grace: float) -> None:
-        """Wait up to `grace` seconds for the calls under way, then cancel the rest."""
+        """Take no more calls, wait up to `grace` seconds for those under way, then cancel them."""
+        self._stopped = True
         if self._running:
             _, late = await asyncio.wait(self._running, timeout=grace)
-            self._stopped = True
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

@@ -9,6 +9,7 @@ import aiohttp
 from azure.core.exceptions import AzureError
 
 log = logging.getLogger(__name__)
+AGAIN = 1.0
 AWAY = (AzureError, aiohttp.ClientError, OSError)
 
 

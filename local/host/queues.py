@@ -15,7 +15,7 @@ from local.host.conversion import as_json, decode, text
 from local.host.errors import HostStoppedError
 from local.host.functions import HostedFunction
 from local.host.invocation import Invoker
-from local.host.listener import AWAY, Tasks, pause
+from local.host.listener import AGAIN, AWAY, Tasks, pause
 
 log = logging.getLogger(__name__)
 LEASE = 30
@@ -52,7 +52,7 @@ class QueueListener:
             if len(self._tasks) > self._config.batch_size // 2:
                 await self._tasks.next_done()
                 continue
-            messages = await self._receive(queue)
+            messages = await self._receive(queue, stopping)
             for message in messages:
                 self._tasks.start(self._handle(queue, poison, message))
             delay = SHORTEST_POLL if messages else min(longest, delay * 2)
@@ -67,7 +67,7 @@ class QueueListener:
         message.inserted_on = message.expires_on = message.next_visible_on = datetime.now(UTC)
         await self._invoker.invoke(self._function, decode(self._function, text(body), _metadata(message)))
 
-    async def _receive(self, queue: Queue) -> list[QueueMessage]:
+    async def _receive(self, queue: Queue, stopping: asyncio.Event) -> list[QueueMessage]:
         size = self._config.batch_size
         try:
             pages = queue.client.receive_messages(messages_per_page=size, visibility_timeout=LEASE).by_page()
@@ -76,16 +76,19 @@ class QueueListener:
             messages = []
         except AWAY as error:
             log.warning("the queue %s cannot be read: %s", self._function.trigger["queueName"], error)
+            await pause(stopping, AGAIN)
             return []
         self.ready.set()
         return messages
 
     async def _handle(self, queue: Queue, poison: Queue | None, message: QueueMessage) -> None:
-        renewal = asyncio.create_task(_renew(queue, message))
+        tried = asyncio.Event()
+        renewal = asyncio.create_task(_renew(queue, message, tried))
         try:
             done = await self._try(queue, poison, message)
         finally:
-            renewal.cancel()
+            tried.set()
+            await renewal
         try:
             if done:
                 await queue.client.delete_message(message.id, message.pop_receipt)
@@ -122,11 +125,19 @@ async def _bury(poison: Queue | None, body: bytes) -> bool:
     return True
 
 
-async def _renew(queue: Queue, message: QueueMessage) -> None:
-    while True:
-        await asyncio.sleep(RENEW_EVERY)
-        renewed = await queue.client.update_message(message.id, message.pop_receipt, visibility_timeout=LEASE)
-        message.pop_receipt = renewed.pop_receipt
+async def _renew(queue: Queue, message: QueueMessage, tried: asyncio.Event) -> None:
+    while not tried.is_set():
+        await pause(tried, RENEW_EVERY)
+        if tried.is_set():
+            return
+        try:
+            renewed = await queue.client.update_message(
+                message.id, message.pop_receipt, visibility_timeout=LEASE
+            )
+        except AWAY as error:
+            log.warning("the lease of message %s is not renewed: %s", message.id, error)
+        else:
+            message.pop_receipt = renewed.pop_receipt
 
 
 def _metadata(message: QueueMessage) -> dict[str, Datum]:

@@ -35,7 +35,7 @@ class Receipts:
                 attempts=int(blob.metadata.get("attempts", 0)),
                 completed=blob.metadata.get("completed") == "true",
             )
-            async for blob in list_blobs(session, self._service, HOST_CONTAINER, self._prefix)
+            async for blob in list_blobs(session, self._service, HOST_CONTAINER, self._prefix, metadata=True)
         }
 
     async def write(self, name: str, receipt: Receipt) -> None:

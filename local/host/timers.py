@@ -14,12 +14,11 @@ from local.host.conversion import as_json, decode
 from local.host.errors import IndexingError
 from local.host.functions import HostedFunction
 from local.host.invocation import Invoker
-from local.host.listener import AWAY, pause
+from local.host.listener import AGAIN, AWAY, pause
 from local.host.receipts import host_container
 from local.host.schedule import Schedule
 
 log = logging.getLogger(__name__)
-AGAIN = 1.0
 
 
 class TimerListener:

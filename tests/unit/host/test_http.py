@@ -122,21 +122,21 @@ async def test_a_function_sees_the_request_as_in_the_cloud(make_app: MakeApp) ->
     assert seen["body"] == "\x00\xff"
 
 
+RETURNED = [
+    ("func.HttpResponse('x', status_code=201)", 201, "text/plain; charset=utf-8", "x"),
+    ("func.HttpResponse(b'x', mimetype='image/webp')", 200, "image/webp", "x"),
+    ("func.HttpResponse(status_code=204)", 204, "text/plain; charset=utf-8", ""),
+    ("'plain'", 200, "text/plain; charset=utf-8", "plain"),
+    ('\'{"statusCode": 418, "body": "tea"}\'', 418, None, "tea"),
+    ("'[1]'", 200, "text/plain; charset=utf-8", "[\n  1\n]"),
+    ("None", 500, None, ""),
+    ("42", 500, None, ""),
+    ("1 / 0", 500, None, ""),
+]
+
+
 @pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("returned", "status", "content_type", "text"),
-    [
-        ("func.HttpResponse('x', status_code=201)", 201, "text/plain; charset=utf-8", "x"),
-        ("func.HttpResponse(b'x', mimetype='image/webp')", 200, "image/webp", "x"),
-        ("func.HttpResponse(status_code=204)", 204, "text/plain; charset=utf-8", ""),
-        ("'plain'", 200, "text/plain; charset=utf-8", "plain"),
-        ('\'{"statusCode": 418, "body": "tea"}\'', 418, None, "tea"),
-        ("'[1]'", 200, "text/plain; charset=utf-8", "[\n  1\n]"),
-        ("None", 500, None, ""),
-        ("42", 500, None, ""),
-        ("1 / 0", 500, None, ""),
-    ],
-)
+@pytest.mark.parametrize(("returned", "status", "content_type", "text"), RETURNED)
 async def test_what_a_function_returns_is_answered(
     make_app: MakeApp, returned: str, status: int, content_type: str | None, text: str
 ) -> None:

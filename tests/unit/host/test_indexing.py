@@ -18,35 +18,36 @@ async def good(req: func.HttpRequest) -> func.HttpResponse:
 """
 
 
-@pytest.mark.parametrize(
-    ("source", "reason"),
-    [
-        ("import nowhere_at_all", "nowhere_at_all"),
-        ("second = func.FunctionApp()", "2 function apps"),
-        ("del app", "0 function apps"),
-        ("@app.route('x')\nasync def x(request: func.HttpRequest) -> func.HttpResponse: ...", "request"),
-        (
-            "@app.route('x')\nasync def x(req: func.HttpRequest, more=1) -> func.HttpResponse: ...",
-            "more",
-        ),
-        ("@app.route('x')\nasync def x(req: func.TimerRequest) -> func.HttpResponse: ...", "TimerRequest"),
-        ("@app.route('x')\nasync def x(req: func.HttpRequest) -> dict: ...", "dict"),
-        ("@app.route('x')\nasync def x(req: func.HttpRequest) -> func.HttpResponse | str: ...", "not a type"),
-        ("@app.route('x')\nasync def good(req: func.HttpRequest) -> func.HttpResponse: ...", "good"),
-        (
-            "@app.route('x')\nasync def x(req: func.HttpRequest, context: int): ...",
-            "context",
-        ),
-        (
-            "@app.timer_trigger('timer', '%NOWHERE%')\nasync def x(timer: func.TimerRequest): ...",
-            "NOWHERE",
-        ),
-        (
-            "@app.event_grid_trigger('event')\nasync def x(event: func.EventGridEvent): ...",
-            "eventGridTrigger",
-        ),
-    ],
-)
+WEB = "@app.route('x')\nasync def x(req: func.HttpRequest{more}) -> {returns}: ..."
+TIMER = "@app.timer_trigger('timer', '{schedule}')\nasync def x(timer: func.TimerRequest{more}): ..."
+REFUSED_BY_THE_WORKER = [
+    ("import nowhere_at_all", "nowhere_at_all"),
+    ("second = func.FunctionApp()", "2 function apps"),
+    ("del app", "0 function apps"),
+    ("@app.route('x')\nasync def x(request: func.HttpRequest): ...", "request"),
+    ("@app.route('x')\nasync def x(req: func.TimerRequest): ...", "TimerRequest"),
+    ("@app.route('x')\nasync def good(req: func.HttpRequest): ...", "good"),
+    (WEB.format(more=", more=1", returns="func.HttpResponse"), "more"),
+    (WEB.format(more=", context: int", returns="func.HttpResponse"), "context"),
+    (WEB.format(more="", returns="dict"), "dict"),
+    (WEB.format(more="", returns="func.HttpResponse | str"), "not a type"),
+    ("@app.blob_trigger('blob', 'x', 'Y')\nasync def x(blob: func.QueueMessage): ...", "QueueMessage"),
+]
+NOT_SERVED_LOCALLY = [
+    (TIMER.format(schedule="%NOWHERE%", more=""), "NOWHERE"),
+    ("@app.event_grid_trigger('event')\nasync def x(event: func.EventGridEvent): ...", "eventGridTrigger"),
+    (
+        "@app.retry('fixed_delay', '1', delay_interval='00:00:01')\n" + TIMER.format(schedule="x", more=""),
+        "retry",
+    ),
+    (
+        "@app.queue_output('out', 'queue', 'Y')\n" + TIMER.format(schedule="x", more=", out: func.Out[str]"),
+        "bindings",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "reason"), REFUSED_BY_THE_WORKER + NOT_SERVED_LOCALLY)
 def test_one_bad_function_spoils_the_app(make_app: MakeApp, source: str, reason: str) -> None:
     with pytest.raises(IndexingError, match=reason):
         index_functions(make_app(GOOD + source), {})
@@ -56,14 +57,11 @@ def test_one_bad_function_spoils_the_app(make_app: MakeApp, source: str, reason:
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("@app.route('admin/x')\nasync def x(req: func.HttpRequest) -> func.HttpResponse: ...", "admin/x"),
-        ("@app.route('runtimes')\nasync def x(req: func.HttpRequest) -> func.HttpResponse: ...", "runtimes"),
-        ("@app.route('GOOD')\nasync def x(req: func.HttpRequest) -> func.HttpResponse: ...", "already"),
-        ("@app.route('{id:odd}')\nasync def x(req: func.HttpRequest) -> func.HttpResponse: ...", "odd"),
-        (
-            "@app.timer_trigger('timer', 'never')\nasync def x(timer: func.TimerRequest): ...",
-            "never",
-        ),
+        ("@app.route('admin/x')\nasync def x(req: func.HttpRequest): ...", "admin/x"),
+        ("@app.route('runtimes')\nasync def x(req: func.HttpRequest): ...", "runtimes"),
+        ("@app.route('GOOD')\nasync def x(req: func.HttpRequest): ...", "already"),
+        ("@app.route('{id:odd}')\nasync def x(req: func.HttpRequest): ...", "odd"),
+        (TIMER.format(schedule="never", more=""), "never"),
         (
             "@app.queue_trigger('message', 'work', 'Nowhere')\nasync def x(message: func.QueueMessage): ...",
             "Nowhere",
