@@ -30,6 +30,7 @@ def rfc3339(moment: datetime) -> str:
 Timestamp = Annotated[datetime, PlainSerializer(rfc3339, when_used="json")]
 Source = Literal["ai", "file", "user"]
 StageName = Literal["renditions", "analysis", "embedding"]
+TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 STAGES: tuple[StageName, ...] = ("renditions", "analysis", "embedding")
 
 
@@ -171,6 +172,8 @@ class Image(ImageFields):
     embedded: Embedded = Embedded()
     edited: tuple[Literal["description", "tags"], ...] = ()
     requested_at: Timestamp = Field(default_factory=now)
+    due_at: Timestamp = Field(default_factory=now, description="When the next sign of progress is expected.")
+    charged: bool = Field(default=False, description="Whether this analysis is on the month's count.")
     deleted_at: Timestamp | None = None
     search_text: str = ""
     stems: tuple[str, ...] = Field(default=(), description="Each as `field:stem`.")
@@ -205,6 +208,31 @@ class Match(Schema):
 
     field: str
     value: str
+
+
+class ImageEdit(Schema):
+    """What a user changes of an image; absent fields stay. No later analysis undoes an edit."""
+
+    model_config = ConfigDict(extra="forbid", validate_by_name=False, json_schema_extra={"minProperties": 1})
+
+    description: Annotated[str, StringConstraints(max_length=5000)] | None = Field(
+        default=None, description="null gives back the file's or the analysis's own."
+    )
+    tags: tuple[TagName, ...] = Field(default=(), max_length=50, description="All tags from now on.")
+    filename: str = Field(default="", min_length=1, max_length=1000)
+    favorite: bool = False
+
+
+class StatusCounts(Schema):
+    pending: int = 0
+    processing: int = 0
+    completed: int = 0
+    failed: int = 0
+
+
+class ProcessingStatus(Schema):
+    counts: StatusCounts
+    images: tuple[ImageView, ...] = Field(description="Up to 100 of those not yet done, the oldest first.")
 
 
 class SearchHit(ImageView):
@@ -289,6 +317,44 @@ class UploadResults(Schema):
     results: tuple[UploadResult, ...]
 
 
+class Announcement(Schema):
+    """A file that the client is about to send to storage by itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filename: str = Field(min_length=1, max_length=1000)
+    size: int = Field(ge=1, strict=True, description="In bytes.")
+    content_type: str = Field(
+        max_length=100, description="What the bytes are, whatever the name says.", examples=["image/jpeg"]
+    )
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9A-Fa-f]{64}$", to_lower=True)] = Field(
+        description="Of the content, in hexadecimal."
+    )
+
+
+class SignedUpload(Schema):
+    """One request that puts one blob, once: send the file to `url` with these headers."""
+
+    url: str
+    method: Literal["PUT"] = "PUT"
+    headers: dict[str, str]
+    expires_at: Timestamp
+
+
+class AnnouncedUpload(Schema):
+    """`upload` says how to send what was created; a duplicate needs no sending."""
+
+    filename: str
+    outcome: Literal["created", "duplicate", "rejected"]
+    image: ImageView | None = None
+    upload: SignedUpload | None = None
+    problem: Problem | None = None
+
+
+class AnnouncedUploads(Schema):
+    results: tuple[AnnouncedUpload, ...]
+
+
 class Embedding(Schema):
     """A picture as a point among pictures: 1024 floats, compared by cosine."""
 
@@ -331,7 +397,6 @@ class Query(Schema):
 
 
 Limit = Annotated[int, Field(ge=1, le=100)]
-TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
 
 SortKey = tuple[str | int, str]  # the value an image is sorted by, and its id as the tie-breaker
@@ -422,6 +487,7 @@ class SuggestionQuery(Query):
 class Usage(Schema):
     images: int
     bytes: int
+    analyses: int = Field(default=0, description="Pictures analysed this month (UTC).")
 
 
 class Limits(Schema):
