@@ -1,6 +1,6 @@
 """Parses every `az` command of the given Markdown and shell files with the Azure CLI's own parser; runs none.
 
-    python infra/commands.py FILE...      (in an environment that has azure-cli)
+python infra/commands.py FILE...      (in an environment that has azure-cli)
 """
 
 import itertools

@@ -1,6 +1,6 @@
 """Builds the deployment package as Core Tools would, shows its size, and indexes it in a clean environment.
 
-    python -m infra.package [--python PYTHON] [--output DIRECTORY]
+python -m infra.package [--python PYTHON] [--output DIRECTORY]
 """
 
 import argparse
@@ -67,9 +67,16 @@ def indexed(package: Path, python: str) -> list[str]:
         interpreter = Path(folder, "bin", "python")
         install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]
         subprocess.run([interpreter, *install], cwd=package, check=True)
-        environ = {name: value for name, value in os.environ.items() if not name.startswith(("GALLERY_", "PYTHON"))}
+        environ = {
+            name: value for name, value in os.environ.items() if not name.startswith(("GALLERY_", "PYTHON"))
+        }
         found = subprocess.run(
-            [interpreter, "-c", INDEX], cwd=package, env=environ, check=True, stdout=subprocess.PIPE, text=True
+            [interpreter, "-c", INDEX],
+            cwd=package,
+            env=environ,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
         )
     names: list[str] = json.loads(found.stdout)
     return names
