@@ -27,6 +27,7 @@ class HttpSection(Section):
 
 class QueuesSection(Section):
     batch_size: int = Field(default=16, ge=1, le=32)
+    new_batch_threshold: int = Field(default_factory=lambda fields: fields["batch_size"] // 2, ge=0)
     max_dequeue_count: int = Field(default=5, ge=1)
     visibility_timeout: timedelta = timedelta(0)
     max_polling_interval: timedelta = timedelta(seconds=60)

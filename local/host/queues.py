@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 from uuid import uuid4
 
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
@@ -20,6 +21,7 @@ from local.host.listener import AGAIN, AWAY, Tasks, pause
 log = logging.getLogger(__name__)
 LEASE = 30
 RENEW_EVERY = 10
+Outcome = Literal["done", "failed", "interrupted", "kept"]
 SHORTEST_POLL, LONGEST_POLL = 0.1, 0.5
 
 
@@ -27,7 +29,8 @@ class QueueListener:
     """Feeds one function from its queue.
 
     Two things differ from the cloud, for a person who waits: an idle queue is asked every half second, and a
-    lease is 30 s (renewed), so that what a killed host had taken is soon seen again.
+    lease is 30 s (renewed), so that what a killed host had taken is soon seen again. A poison queue has none
+    of its own: what fails there is kept, and seen again when its lease has run out.
     """
 
     def __init__(
@@ -38,7 +41,7 @@ class QueueListener:
         self._config = config
         self._connections = connections
         self._invoker = invoker
-        self._tasks = Tasks(config.batch_size * 2)
+        self._tasks = Tasks(config.batch_size + config.new_batch_threshold)
 
     async def run(self, stopping: asyncio.Event) -> None:
         connection, name = self._function.trigger["connection"], self._function.trigger["queueName"]
@@ -49,7 +52,7 @@ class QueueListener:
         longest = min(LONGEST_POLL, self._config.max_polling_interval.total_seconds())
         delay = SHORTEST_POLL
         while not stopping.is_set():
-            if len(self._tasks) > self._config.batch_size // 2:
+            if len(self._tasks) > self._config.new_batch_threshold:
                 await self._tasks.next_done()
                 continue
             messages = await self._receive(queue, stopping)
@@ -85,21 +88,22 @@ class QueueListener:
         tried = asyncio.Event()
         renewal = asyncio.create_task(_renew(queue, message, tried))
         try:
-            done = await self._try(queue, poison, message)
+            outcome = await self._try(queue, poison, message)
         finally:
             tried.set()
             await renewal
         try:
-            if done:
-                await queue.client.delete_message(message.id, message.pop_receipt)
-            else:
-                again = int(self._config.visibility_timeout.total_seconds())
-                await queue.client.update_message(message.id, message.pop_receipt, visibility_timeout=again)
+            match outcome:
+                case "done":
+                    await queue.client.delete_message(message.id, message.pop_receipt)
+                case "failed":
+                    await _release(queue, message, self._config.visibility_timeout)
+                case "interrupted":
+                    await _release(queue, message, timedelta(0))
         except HttpResponseError as error:
             log.warning("the message %s was changed by another: %s", message.id, error.message)
 
-    async def _try(self, queue: Queue, poison: Queue | None, message: QueueMessage) -> bool:
-        """Return whether the message is finished with: served, or moved to the poison queue."""
+    async def _try(self, queue: Queue, poison: Queue | None, message: QueueMessage) -> Outcome:
         try:
             body = queue.decode(message.content)
             argument = decode(self._function, text(body.decode()), _metadata(message))
@@ -109,20 +113,26 @@ class QueueListener:
         try:
             await self._invoker.invoke(self._function, argument)
         except HostStoppedError:
-            return False
+            return "interrupted"
         except Exception as error:  # logged by the invoker
             log.debug("%s failed", self._function.name, exc_info=error)
-            if (message.dequeue_count or 1) < self._config.max_dequeue_count:
-                return False
+            if poison is not None and (message.dequeue_count or 1) < self._config.max_dequeue_count:
+                return "failed"
             log.error("a message of %s failed %d times", self._function.name, message.dequeue_count)
             return await _bury(poison, body)
-        return True
+        return "done"
 
 
-async def _bury(poison: Queue | None, body: bytes) -> bool:
-    if poison is not None:
-        await poison.send(body)
-    return True
+async def _bury(poison: Queue | None, body: bytes) -> Outcome:
+    if poison is None:
+        return "kept"
+    await poison.send(body)
+    return "done"
+
+
+async def _release(queue: Queue, message: QueueMessage, after: timedelta) -> None:
+    seconds = int(after.total_seconds())
+    await queue.client.update_message(message.id, message.pop_receipt, visibility_timeout=seconds)
 
 
 async def _renew(queue: Queue, message: QueueMessage, tried: asyncio.Event) -> None:
