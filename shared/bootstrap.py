@@ -15,6 +15,7 @@ from shared.services.gallery import Gallery
 from shared.services.health import Health
 from shared.services.ingestion import Ingestion, Patience
 from shared.services.search import Search
+from shared.services.uploads import DirectUploads
 from shared.settings import STORAGE, Settings
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Services:
     health: Health
     ingestion: Ingestion
     search: Search
+    uploads: DirectUploads
 
 
 @asynccontextmanager
@@ -45,6 +47,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         clients = _Clients(settings, stack)
         images, index = await _documents(clients)
         store, analyzer = await _store(clients), await _analyzer(clients)
+        queue = await _queue(clients)
         gallery = Gallery(images, store, settings.max_upload_bytes)
         yield Services(
             settings=settings,
@@ -56,11 +59,12 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
                 images,
                 store,
                 analyzer,
-                await _queue(clients),
+                queue,
                 _patience(settings),
                 settings.max_pixels,
             ),
             search=Search(index, gallery, analyzer, settings.max_pixels),
+            uploads=DirectUploads(gallery, queue),
         )
 
 

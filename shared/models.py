@@ -323,7 +323,7 @@ class Announcement(Schema):
     model_config = ConfigDict(extra="forbid")
 
     filename: str = Field(min_length=1, max_length=1000)
-    size: int = Field(ge=1, strict=True, description="In bytes.")
+    size: int = Field(ge=1, le=2**53, strict=True, description="In bytes.")
     content_type: str = Field(
         max_length=100, description="What the bytes are, whatever the name says.", examples=["image/jpeg"]
     )

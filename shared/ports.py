@@ -14,7 +14,9 @@ from shared.models import (
     Links,
     ListQuery,
     Principal,
+    SignedUpload,
     SortKey,
+    StatusCounts,
     TagCount,
     Usage,
 )
@@ -92,6 +94,16 @@ class ImageStore(Protocol):
 
     async def delete(self, owner: str, image_id: str) -> None:
         """Remove original and renditions. Repeating it is fine."""
+        ...
+
+    async def has_original(self, owner: str, image_id: str) -> bool: ...
+
+    async def upload_link(self, image: Image) -> SignedUpload:
+        """A signed address that puts the original of `image`, unless there is one, and does nothing else."""
+        ...
+
+    async def listing(self, kind: BlobKind, marker: str | None, limit: int) -> Listing:
+        """The next blobs of all owners, in the order of owner and image."""
         ...
 
     async def links(self, image: Image) -> Links:

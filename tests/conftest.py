@@ -16,6 +16,7 @@ from shared.services.gallery import Gallery
 from shared.services.health import Health
 from shared.services.ingestion import Ingestion, Patience
 from shared.services.search import Search
+from shared.services.uploads import DirectUploads
 from shared.settings import Settings
 from tests.fake_index import FakeIndex
 from tests.fakes import FakeAnalyzer, FakeImages, FakeQueue, FakeStore, FakeTokens
@@ -56,6 +57,7 @@ class App:
             health=Health({"database": self.images.ping, "analysis": self.analyzer.ping}),
             ingestion=self.ingestion,
             search=self.search,
+            uploads=DirectUploads(self.gallery, self.queue),
         )
 
 

@@ -13,6 +13,7 @@ from shared.models import (
     Links,
     ListQuery,
     Principal,
+    SignedUpload,
     SortKey,
     Tag,
     Usage,
@@ -141,6 +142,16 @@ class FakeStore:
     async def delete(self, owner: str, image_id: str) -> None:
         self.originals.pop((owner, image_id), None)
         await self.delete_renditions(owner, image_id)
+
+    async def has_original(self, owner: str, image_id: str) -> bool:
+        return (owner, image_id) in self.originals
+
+    async def upload_link(self, image: Image) -> SignedUpload:
+        return SignedUpload(
+            url=f"memory://{image.owner_id}/{image.id}/original",
+            headers={"Content-Type": image.content_type},
+            expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+        )
 
     async def links(self, image: Image) -> Links:
         home = f"memory://{image.owner_id}/{image.id}"

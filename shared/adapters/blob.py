@@ -7,15 +7,15 @@ from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFo
 from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobServiceClient
 
-from shared.adapters.links import LinkSigner
-from shared.errors import ImageNotFound, ServiceUnavailable
-from shared.models import Image, Links
+from shared.adapters.links import FOREVER, LinkSigner
+from shared.errors import ImageNotFound, ServiceUnavailable, StaleImage
+from shared.models import Image, Links, SignedUpload
+from shared.ports import BlobKind, Listing, Original, Place
 
 ORIGINALS = "originals"
 RENDITIONS = "renditions"
 THUMBNAIL = "thumbnail.webp"
 PREVIEW = "preview.jpg"
-FOREVER = "private, max-age=31536000, immutable"
 
 
 class BlobImageStore:
@@ -64,6 +64,14 @@ class BlobImageStore:
         with _translated(), _absent_is_fine():
             await self._originals.delete_blob(f"{owner}/{image_id}", delete_snapshots="include")
         await self.delete_renditions(owner, image_id)
+
+    async def has_original(self, owner: str, image_id: str) -> bool:
+        with _translated():
+            return await self._originals.get_blob_client(f"{owner}/{image_id}").exists()
+
+    async def upload_link(self, image: Image) -> SignedUpload:
+        with _translated():
+            return await self._signer.upload(image)
 
     async def links(self, image: Image) -> Links:
         with _translated():

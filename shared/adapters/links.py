@@ -1,4 +1,4 @@
-"""Signed links: read-only, to one blob, ending at the end of a window of time.
+"""Signed links to one blob, ending at the end of a window of time: to read it, or to put it once.
 
 All who ask within one window are given the same address, so that browsers cache what it leads to.
 """
@@ -12,10 +12,14 @@ from urllib.parse import quote
 
 from azure.storage.blob import BlobSasPermissions, generate_blob_sas
 
-from shared.models import Image, Links
+from shared.models import Image, Links, SignedUpload
 
 API = "/api/v1/images"
 SKEW_SECONDS = 300
+UPLOAD_SECONDS = 3600
+FOREVER = "private, max-age=31536000, immutable"
+READ = BlobSasPermissions(read=True)
+CREATE = BlobSasPermissions(create=True)  # unlike write, it replaces no blob
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class LinkSigner:
         disposition = content_disposition(image.filename)
 
         def sign(container: str, blob: str, **overrides: Any) -> str:
-            return self._sign(container, blob, window, key, **overrides)
+            return self._sign(container, blob, window, key, READ, **overrides)
 
         return Links(
             self=f"{API}/{image.id}",
@@ -64,12 +68,35 @@ class LinkSigner:
             expires_at=datetime.fromtimestamp(window.end, UTC),
         )
 
-    def _sign(self, container: str, blob: str, window: Window, key: dict[str, Any], **overrides: Any) -> str:
+    async def upload(self, image: Image) -> SignedUpload:
+        moment = time.time()
+        window = Window.at(moment, self._seconds)
+        key = await self._key(window)
+        short = Window(window.start, min(window.end, int(moment) + UPLOAD_SECONDS))
+        return SignedUpload(
+            url=self._sign("originals", f"{image.owner_id}/{image.id}", short, key, CREATE),
+            headers={
+                "Content-Type": image.content_type,
+                "x-ms-blob-type": "BlockBlob",
+                "x-ms-blob-cache-control": FOREVER,
+            },
+            expires_at=datetime.fromtimestamp(short.end, UTC),
+        )
+
+    def _sign(
+        self,
+        container: str,
+        blob: str,
+        window: Window,
+        key: dict[str, Any],
+        permission: BlobSasPermissions,
+        **overrides: Any,
+    ) -> str:
         signature = generate_blob_sas(
             self._account,
             container,
             blob,
-            permission=BlobSasPermissions(read=True),
+            permission=permission,
             start=datetime.fromtimestamp(window.start, UTC),
             expiry=datetime.fromtimestamp(window.end, UTC),
             **key,

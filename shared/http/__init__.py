@@ -3,6 +3,6 @@
 from shared.http.binding import Headers, ImageId
 from shared.http.conditions import Preconditions
 from shared.http.operations import Answer, operation
-from shared.http.uploads import outcome
+from shared.http.uploads import announced, outcome
 
-__all__ = ["Answer", "Headers", "ImageId", "Preconditions", "operation", "outcome"]
+__all__ = ["Answer", "Headers", "ImageId", "Preconditions", "announced", "operation", "outcome"]
