@@ -102,10 +102,6 @@ class ImageStore(Protocol):
         """A signed address that puts the original of `image`, unless there is one, and does nothing else."""
         ...
 
-    async def listing(self, kind: BlobKind, marker: str | None, limit: int) -> Listing:
-        """The next blobs of all owners, in the order of owner and image."""
-        ...
-
     async def links(self, image: Image) -> Links:
         """Signed, read-only addresses, equal for all who ask within the same window of time."""
         ...
