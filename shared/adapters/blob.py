@@ -8,9 +8,8 @@ from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobServiceClient
 
 from shared.adapters.links import FOREVER, LinkSigner
-from shared.errors import ImageNotFound, ServiceUnavailable, StaleImage
+from shared.errors import ImageNotFound, ServiceUnavailable
 from shared.models import Image, Links, SignedUpload
-from shared.ports import BlobKind, Listing, Original, Place
 
 ORIGINALS = "originals"
 RENDITIONS = "renditions"
