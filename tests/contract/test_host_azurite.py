@@ -1,6 +1,9 @@
 """Azurite as a child process: starts on free ports, keeps its state, and says plainly why it cannot start."""
 
+import asyncio
+import signal
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,8 @@ from azure.storage.blob.aio import BlobServiceClient
 from azure.storage.queue.aio import QueueServiceClient
 
 from local.azurite import Azurite, AzuriteError
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.asyncio
@@ -28,6 +33,33 @@ async def test_blobs_and_queues_outlive_a_restart(tmp_path: Path) -> None:
         assert [message.content for message in await queues.get_queue_client("kept").peek_messages()] == [
             "message"
         ]
+
+
+CRASHING = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from azure.storage.blob.aio import BlobServiceClient
+from local.azurite import Azurite
+
+async def main():
+    async with Azurite(Path(sys.argv[1])) as azurite:
+        async with BlobServiceClient.from_connection_string(azurite.connection_string) as blobs:
+            await blobs.create_container("kept")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.asyncio
+async def test_a_crash_leaves_no_process_and_loses_nothing(tmp_path: Path) -> None:
+    crashed = await asyncio.create_subprocess_exec(sys.executable, "-c", CRASHING, str(tmp_path), cwd=ROOT)
+    assert await crashed.wait() == -signal.SIGKILL
+    async with (
+        Azurite(tmp_path) as again,
+        BlobServiceClient.from_connection_string(again.connection_string) as blobs,
+    ):
+        assert [container.name async for container in blobs.list_containers()] == ["kept"]
 
 
 @pytest.mark.asyncio

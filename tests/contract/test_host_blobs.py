@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from azure.storage.queue.aio import QueueServiceClient
 
 from local.azurite import Azurite
 from local.host import FunctionHost
+from local.host.blob_call import BlobCall
+from local.host.connections import Connections
+from local.host.functions import index_functions
+from local.host.invocation import Invoker
 
 APP = """
 import asyncio
@@ -221,3 +226,17 @@ async def test_an_event_fires_its_blob(storage: Storage) -> None:
             elsewhere = "/runtime/webhooks/blobs?functionName=Host.Functions.other"
             assert (await caller.post(elsewhere, json=[created], headers=notification)).status_code == 404
             assert (await caller.post(post, json=[created])).status_code == 400
+
+
+@pytest.mark.asyncio
+async def test_a_version_that_is_no_longer_there_is_left_alone(storage: Storage) -> None:
+    await storage.container.upload_blob("ann/one", b"x")
+    settings = {"Pictures": storage.azurite.connection_string}
+    (function,) = index_functions(storage.app_dir, settings)
+    async with Connections(settings, plain_queues=False) as connections:
+        call = BlobCall(function, connections, Invoker(str(storage.app_dir), timedelta(minutes=1)))
+        etag = (await call.properties(storage.prefix, "ann/one")).etag.strip('"')
+        assert await call.attempt(storage.prefix, "ann/one", etag) == "succeeded"
+        assert await call.attempt(storage.prefix, "ann/one", "0x0") == "superseded"
+        assert await call.attempt(storage.prefix, "ann/gone", etag) == "superseded"
+    assert function.call.__globals__["seen"].qsize() == 1
