@@ -12,7 +12,9 @@ from azure.storage.blob import CorsRule
 from azure.storage.blob.aio import BlobServiceClient
 from azure.storage.queue.aio import QueueServiceClient
 
-CONTAINER = Path(__file__).parent.parent / "infra" / "cosmos-container.json"
+INFRA = Path(__file__).parent.parent / "infra"
+CONTAINER = INFRA / "cosmos-container.json"
+CORS = INFRA / "blob-cors.json"
 BLOB_CONTAINERS = ("originals", "renditions")
 QUEUES = ("analysis",)
 
@@ -22,12 +24,13 @@ async def provision_storage(connection_string: str, origins: Sequence[str]) -> N
     async with BlobServiceClient.from_connection_string(connection_string) as blobs:
         for name in BLOB_CONTAINERS:
             await _unless_there(blobs.create_container(name))
+        cors = json.loads(CORS.read_text())
         rule = CorsRule(
             list(origins),
-            ["GET", "HEAD", "PUT", "OPTIONS"],
-            allowed_headers=["x-ms-*", "content-type", "if-none-match", "range"],
-            exposed_headers=["etag", "content-length", "x-ms-*"],
-            max_age_in_seconds=3600,
+            cors["allowedMethods"],
+            allowed_headers=cors["allowedHeaders"],
+            exposed_headers=cors["exposedHeaders"],
+            max_age_in_seconds=cors["maxAgeInSeconds"],
         )
         await blobs.set_service_properties(cors=[rule])
     async with QueueServiceClient.from_connection_string(connection_string) as queues:

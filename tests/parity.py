@@ -55,7 +55,7 @@ def read() -> Facts:
         "local": {
             "containers": list(provision.BLOB_CONTAINERS),
             "queues": list(provision.QUEUES),
-            "cosmosFile": str(provision.CONTAINER.relative_to(ROOT / "infra")),
+            "files": [path.name for path in (provision.CONTAINER, provision.CORS)],
         },
         "azure": _azure(),
         "cosmos": _cosmos(),
@@ -149,11 +149,14 @@ def _azure() -> Facts:
         "poisonAlert": _named(alerts, "poisoned"),
         "failureAlert": _named(alerts, "failing-analyses"),
         "database": Template("modules/cosmos.bicep").resource("database")["name"],
-        "cosmosFile": Path(
-            Template("modules/cosmos.bicep").variable("container")["function"]["parameters"]["file_path"]
-        ).name,
+        "files": [_loaded("modules/cosmos.bicep", "container"), _loaded("modules/storage.bicep", "cors")],
         "wakeUpPath": re.findall(r"https://\$host/([\w/]+)/health/live", _text("infra/subscribe.sh")),
     }
+
+
+def _loaded(template: str, variable: str) -> str:
+    """The name of the JSON file that a variable holds."""
+    return Path(Template(template).variable(variable)["function"]["parameters"]["file_path"]).name
 
 
 def _named(alerts: Template, name: str) -> list[str]:
@@ -175,7 +178,7 @@ def disagreements(facts: Facts) -> list[str]:
         *_trigger_checks(facts["triggers"], azure, code),
         *_cosmos_checks(facts["cosmos"], code),
         ("database", [azure["database"]], [facts["settings"]["database"]]),
-        ("container definition", [azure["cosmosFile"]], [facts["local"]["cosmosFile"]]),
+        ("shared definitions", azure["files"], facts["local"]["files"]),
         ("route prefix", [facts["routePrefix"]], [code["api"]]),
         ("address that wakes the app", azure["wakeUpPath"], [code["api"]]),
         ("Python version", azure["pythonInCI"], [azure["python"]]),

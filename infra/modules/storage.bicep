@@ -15,6 +15,7 @@ param deadLetterDays int = 30
 
 var containers = ['originals', 'renditions', 'deployments', 'dead-letters']
 var queues = ['analysis', 'analysis-poison', 'webjobs-blobtrigger-poison']
+var cors = loadJsonContent('../blob-cors.json') // the local run sets the same rule, for its own origins
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   // checkov:skip=CKV_AZURE_35:Browsers put and get blobs with signed links; keys and anonymous access are off
@@ -43,17 +44,7 @@ resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01'
   properties: {
     deleteRetentionPolicy: { enabled: true, days: softDeleteDays }
     containerDeleteRetentionPolicy: { enabled: true, days: softDeleteDays }
-    cors: {
-      corsRules: [
-        {
-          allowedOrigins: allowedOrigins
-          allowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT']
-          allowedHeaders: ['content-type', 'if-none-match', 'range', 'x-ms-*']
-          exposedHeaders: ['content-disposition', 'content-length', 'etag', 'x-ms-*']
-          maxAgeInSeconds: 3600
-        }
-      ]
-    }
+    cors: { corsRules: [union(cors, { allowedOrigins: allowedOrigins })] }
   }
 }
 
