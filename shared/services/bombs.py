@@ -1,23 +1,29 @@
 """Refuses files made to cost far more than they show, before a decoder pays for them."""
 
 import struct
+from collections.abc import Iterator
 
 from shared.errors import ImageTooLarge, UnreadableImage
 
+MAX_SEGMENTS = 10_000
 MAX_EXIF_SEGMENTS = 100  # each is copied onto those before it
-MAX_SCANS = 100  # passes over a whole picture of the greatest size
+MAX_SCANS = 100  # passes over a picture of the greatest size
 MAX_TAGS = 4096
 MAX_VALUES = 200_000  # the colour map of a 16-bit palette has 196,608
-_BYTES = {1, 2, 6, 7}  # TIFF types that cost no more in memory than in the file
-# Bytes a decoder needs for a pixel, as multiples of what the others need at most (about ten).
+
+# What a decoder takes for a pixel, in multiples of the about ten bytes that the others take at most.
 _WEIGHT = {"image/webp": 2, "image/avif": 2}
+_TOO_LONG = "This JPEG picture has more metadata than is read."
+_APP1, _START_OF_SCAN = 0xE1, 0xDA
+_SEQUENTIAL = {0xC0, 0xC1, 0xC9}  # frames that may have all of their components in one scan
+_BYTES = {1, 2, 6, 7}  # TIFF types that cost no more in memory than in the file
 
 
 def refuse_header(content: bytes, content_type: str) -> None:
     """Raises UnreadableImage where merely reading the header would not end in bounded time and memory."""
-    if content_type == "image/jpeg" and content.count(b"Exif\0\0") > MAX_EXIF_SEGMENTS:
-        raise UnreadableImage("This JPEG picture has more metadata than is read.")
-    if content_type == "image/tiff":
+    if content_type == "image/jpeg":
+        _refuse_segments(content)
+    elif content_type == "image/tiff":
         _refuse_directory(content)
 
 
@@ -29,8 +35,44 @@ def refuse_size(content: bytes, content_type: str, size: tuple[int, int], max_pi
             f"The picture is {size[0]} x {size[1]} pixels; "
             f"at most {most / 1_000_000:g} megapixels are taken in this format."
         )
-    if content_type == "image/jpeg" and pixels * content.count(b"\xff\xda\0") > MAX_SCANS * max_pixels:
+    if content_type == "image/jpeg" and pixels * _scans(content) > MAX_SCANS * max_pixels:
         raise ImageTooLarge("This JPEG picture takes more passes to decode than the gallery makes.")
+
+
+def _segments(content: bytes) -> Iterator[tuple[int, int]]:
+    """Marker and position of the payload of each JPEG segment up to the first scan, skipping junk.
+
+    Raises UnreadableImage.
+    """
+    at = content.find(b"\xff", 2)
+    for _ in range(MAX_SEGMENTS):
+        if not 0 <= at < len(content) - 4:
+            return
+        marker = content[at + 1]
+        if 0xC0 <= marker < 0xFF and not 0xD0 <= marker <= 0xD9:
+            yield marker, at + 4
+            if marker == _START_OF_SCAN:
+                return
+            at += 1 + int.from_bytes(content[at + 2 : at + 4], "big")
+        at = content.find(b"\xff", at + 1)
+    raise UnreadableImage(_TOO_LONG)
+
+
+def _refuse_segments(content: bytes) -> None:
+    pieces = sum(marker == _APP1 and content.startswith(b"Exif\0\0", at) for marker, at in _segments(content))
+    if pieces > MAX_EXIF_SEGMENTS:
+        raise UnreadableImage(_TOO_LONG)
+
+
+def _scans(content: bytes) -> int:
+    """One where the first scan has all of the frame's components; else as many as there can be."""
+    components = b""
+    for marker, at in _segments(content):
+        if marker in _SEQUENTIAL:
+            components = content[at + 5 : at + 6]
+        elif marker == _START_OF_SCAN and content[at : at + 1] == components:
+            return 1
+    return content.count(b"\xff\xda\0")
 
 
 def _refuse_directory(content: bytes) -> None:

@@ -117,11 +117,10 @@ def cell(rgb: RGB) -> str:
 
 
 def cells(rgb: RGB, radius: float = NEAR) -> list[str]:
-    """The cells of every colour within `radius` of a searched one, the searched one's own first."""
+    """The cells of every colour within `radius` of a searched one."""
     lab = oklab(rgb)
     spans = (range(floor((axis - radius) / CELL), floor((axis + radius) / CELL) + 1) for axis in lab)
-    reached = [corner for corner in product(*spans) if _gap(lab, corner) <= radius]
-    return [_label(corner) for corner in sorted(reached, key=lambda corner: _gap(lab, corner))]
+    return [_label(corner) for corner in product(*spans) if _gap(lab, corner) <= radius]
 
 
 def _gap(lab: Lab, corner: tuple[int, ...]) -> float:

@@ -116,7 +116,7 @@ def preview(picture: ImageFile, content_type: str) -> Image.Image:
         picture.load()
         turn = _TURN.get(orientation(picture))
         small = _in_srgb(_reduced(picture), picture.info.get("icc_profile"))
-        image = small.transpose(turn) if turn is not None else small
+        image = small.transpose(turn) if turn is not None else small.copy()
     image.info = {}
     return image
 
@@ -165,7 +165,7 @@ def _in_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
         with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
             profile = ImageCms.ImageCmsProfile(BytesIO(icc))
             if ImageCms.getProfileDescription(profile).startswith("sRGB"):
-                return image.convert("RGB")
+                return _rgb(image)
             converted = ImageCms.profileToProfile(
                 image,
                 profile,
@@ -174,5 +174,9 @@ def _in_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
                 outputMode="RGB",
                 flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
             )
-            return converted or image.convert("RGB")
-    return image.convert("RGB")
+            return converted or _rgb(image)
+    return _rgb(image)
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    return image if image.mode == "RGB" else image.convert("RGB")

@@ -22,7 +22,7 @@ def derive(content: bytes, content_type: str, max_pixels: int) -> Renditions:
     stored = picture.size
     image = preview(picture, content_type)
     width, height = upright(stored, orientation(picture))
-    sketch = image.resize(_within(image.size, SKETCH), Image.Resampling.BOX)
+    sketch = image.resize(_within(image.size, SKETCH), Image.Resampling.BOX, reducing_gap=1.01)
     return Renditions(
         width=width,
         height=height,
@@ -45,7 +45,7 @@ def thumbnail(image: Image.Image) -> Image.Image:
         (THUMBNAIL, THUMBNAIL),
         Image.Resampling.LANCZOS,
         box=(left, top, left + side, top + side),
-        reducing_gap=2.0,
+        reducing_gap=1.5,
     )
 
 

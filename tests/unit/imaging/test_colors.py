@@ -111,7 +111,7 @@ def test_what_is_near_shares_a_cell(query: RGB, step: RGB) -> None:
 
 @given(rgbs, rgbs, st.floats(0, 0.5))
 def test_a_wider_search_reaches_as_far_as_it_says(query: RGB, stored: RGB, radius: float) -> None:
-    assert cell(query) == cells(query, radius)[0]
+    assert cell(query) in cells(query, radius)
     if distance(query, stored) <= radius:
         assert cell(stored) in cells(query, radius)
 

@@ -137,10 +137,14 @@ def test_a_tiff_of_millions_of_strips_is_refused() -> None:
         render(content, PIXELS)
 
 
-def test_exif_in_thousands_of_pieces_is_refused() -> None:
-    pieces = [pictures.segment(0xE1, b"Exif\0\0" + bytes(8))] * 5000
+@pytest.mark.parametrize(
+    "piece",
+    [pictures.segment(0xE1, b"Exif\0\0" + bytes(8)), pictures.segment(0xFE, b""), b"\xff", b"\xff\0"],
+    ids=["exif", "comments", "padding", "junk"],
+)
+def test_a_jpeg_header_without_end_is_refused(piece: bytes) -> None:
     with pytest.raises(UnreadableImage, match="more metadata"):
-        render(pictures.with_segments(SMALL["jpeg"], *pieces), PIXELS)
+        render(pictures.with_segments(SMALL["jpeg"], piece * 20_000), PIXELS)
 
 
 def test_a_jpeg_of_endless_passes_is_refused() -> None:
@@ -180,12 +184,12 @@ print((peak() - before) / (made.width * made.height))
 
 @pytest.mark.parametrize(
     ("format", "mode", "most"),
-    [("JPEG", "RGB", 1.5), ("JPEG", "CMYK", 1.5), ("PNG", "RGBA", 6), ("PNG", "P", 3), ("TIFF", "RGB", 6)],
+    [("JPEG", "RGB", 2), ("JPEG", "CMYK", 2), ("PNG", "RGBA", 6), ("PNG", "P", 3), ("TIFF", "RGB", 6)],
 )
 def test_a_decode_takes_few_bytes_for_a_pixel(tmp_path: Path, format: str, mode: str, most: float) -> None:
     """Peak memory of a process of its own: less than a second full-size copy would take."""
     original = tmp_path / "original"
-    image = pictures.scene(1500, 1000).resize((6000, 4000), Image.Resampling.NEAREST).convert(mode)
+    image = pictures.scene(1000, 750).resize((4000, 3000), Image.Resampling.NEAREST).convert(mode)
     original.write_bytes(pictures.encoded(image, format, compress_level=1))
     command = [sys.executable, "-c", MEASURE, str(original)]
     measured = subprocess.run(command, capture_output=True, text=True, check=True)
