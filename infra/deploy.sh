@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 SWA_CLI=@azure/static-web-apps-cli@2.0.10
+PAUSE=${PAUSE:-300}
 
 usage() {
   sed -n '4s/^#   //p' infra/deploy.sh >&2
@@ -53,8 +54,8 @@ resources() {
     fi
     echo "$errors" >&2
     [[ $errors == *"has not been enabled"* && $try -lt 4 ]] || return 1
-    echo "Trying again in 5 minutes ($try of 3)." >&2
-    sleep 300
+    echo "Trying again in $PAUSE seconds ($try of 3)." >&2
+    sleep "$PAUSE"
   done
 }
 

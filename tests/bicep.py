@@ -1,5 +1,6 @@
 """Bicep files as plain values, for tests that compare them with the code."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,17 @@ INFRA = Path(__file__).parent.parent / "infra"
 TEMPLATES = sorted(path.relative_to(INFRA).as_posix() for path in INFRA.rglob("*.bicep"))
 
 
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    return dict(BicepParser().parse(text=text))
+
+
 class Template:
     """One parsed file. Raises the parser's error when the syntax is wrong."""
 
     def __init__(self, path: str) -> None:
-        parsed: dict[str, Any] = dict(BicepParser().parse(file_path=INFRA / path))
+        self.text = (INFRA / path).read_text()
+        parsed = _parsed(self.text)
         self.parameters: dict[str, Any] = parsed.get("parameters", {})
         self.resources: dict[str, Any] = parsed.get("resources", {})
         self.modules: dict[str, Any] = parsed.get("modules", {})

@@ -9,7 +9,7 @@ var container = loadJsonContent('../cosmos-container.json')
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-10-15' = {
   // checkov:skip=CKV_AZURE_101:Flex instances without a virtual network come from public addresses; keys are off
-  // checkov:skip=CKV_AZURE_99:As above, the addresses are not known beforehand
+  // checkov:skip=CKV_AZURE_99:The addresses of Flex instances are not known beforehand
   name: name
   location: location
   tags: tags

@@ -60,7 +60,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
 }
 
 resource site 'Microsoft.Web/sites@2024-04-01' = {
-  // checkov:skip=CKV_AZURE_222:It is a public API
+  // checkov:skip=CKV_AZURE_222:The API is there for the public
   // checkov:skip=CKV_AZURE_17:Callers show a bearer token; browsers have no client certificate
   // checkov:skip=CKV_AZURE_212:The plan scales from zero by itself
   // checkov:skip=CKV_AZURE_213:The plan replaces unhealthy instances by itself; it takes no health check path

@@ -19,7 +19,7 @@ var cors = loadJsonContent('../blob-cors.json') // the local run sets the same r
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   // checkov:skip=CKV_AZURE_35:Browsers put and get blobs with signed links; keys and anonymous access are off
-  // checkov:skip=CKV_AZURE_59:As above
+  // checkov:skip=CKV_AZURE_59:Browsers reach it with signed links, from any address
   // checkov:skip=CKV_AZURE_206:The tier is a parameter; its default keeps three copies, in three zones where there are
   name: name
   location: location

@@ -1,0 +1,161 @@
+"""The deployment scripts, run with stand-ins for the cloud's commands that write down what they are asked."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from infra.commands import commands
+from infra.package import BUDGET_BYTES, packaged, sizes
+from tests.parity import ROOT
+
+AZ = """#!/usr/bin/env bash
+echo "az $*" >> "$LOG"
+case "$*" in
+  "consumption budget list"*) echo "$BUDGET" ;;
+  "deployment group show"*) echo "value-of-$9" | sed 's/properties.outputs.//; s/.value$//' ;;
+  "deployment group create"*)
+    echo "budget from ${BUDGET_START:-nowhere}" >> "$LOG"
+    if [ "$(grep -c 'az deployment group create' "$LOG")" -le "$FAILURES" ]; then
+      echo "$COMPLAINT" >&2
+      exit 1
+    fi ;;
+esac
+"""
+OTHER = """#!/usr/bin/env bash
+echo "$(basename "$0") $*" >> "$LOG"
+"""
+SIGN_IN = {
+    "AUTH_ISSUER": "https://issuer.example/",
+    "AUTH_AUDIENCE": "gallery",
+    "AUTH_JWKS_URL": "https://issuer.example/jwks",
+    "AUTH_CLIENT_ID": "page",
+    "ALERT_EMAIL": "operator@example.com",
+}
+
+
+@dataclass
+class Cloud:
+    folder: Path
+
+    @property
+    def log(self) -> list[str]:
+        path = self.folder / "log"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def run(
+        self, script: str, *arguments: str, failures: int = 0, **environ: str
+    ) -> subprocess.CompletedProcess[str]:
+        known = {
+            "PATH": f"{self.folder}:{os.environ['PATH']}",
+            "LOG": str(self.folder / "log"),
+            "PAUSE": "0",
+            "FAILURES": str(failures),
+            "COMPLAINT": "the capability has not been enabled",
+            "BUDGET": "",
+        }
+        return subprocess.run(
+            [ROOT / "infra" / script, *arguments],
+            env=known | environ,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+@pytest.fixture
+def cloud(tmp_path: Path) -> Cloud:
+    for name, script in {"az": AZ, **dict.fromkeys(("func", "npm", "npx", "curl"), OTHER)}.items():
+        command = tmp_path / name
+        command.write_text(script)
+        command.chmod(0o755)
+    return Cloud(tmp_path)
+
+
+def test_a_deployment_makes_resources_then_functions_then_the_subscription_then_the_page(
+    cloud: Cloud,
+) -> None:
+    done = cloud.run("deploy.sh", "rg", "westeurope", **SIGN_IN)
+    assert done.returncode == 0, done.stderr
+    order = [
+        "az group create --resource-group rg --location westeurope",
+        "az deployment group create --resource-group rg --name gallery",
+        "func azure functionapp publish value-of-siteName --python --build remote",
+        "az deployment group create --resource-group rg --name event-subscription",
+        "npm run build --prefix web",
+        "npx --yes @azure/static-web-apps-cli@2.0.10 deploy web/dist --env production",
+    ]
+    at = [next(n for n, line in enumerate(cloud.log) if line.startswith(step)) for step in order]
+    assert at == sorted(at)
+
+
+@pytest.mark.parametrize("name", SIGN_IN)
+def test_a_missing_value_is_named_before_anything_is_made(cloud: Cloud, name: str) -> None:
+    done = cloud.run("deploy.sh", "rg", "westeurope", **{key: SIGN_IN[key] for key in SIGN_IN if key != name})
+    assert done.returncode == 2
+    assert f"Set {name}:" in done.stderr
+    assert cloud.log == []
+
+
+@pytest.mark.parametrize("arguments", [(), ("rg",), ("rg", "westeurope", "everything")])
+def test_wrong_arguments_are_answered_with_the_usage(cloud: Cloud, arguments: tuple[str, ...]) -> None:
+    done = cloud.run("deploy.sh", *arguments, **SIGN_IN)
+    assert done.returncode == 2
+    assert "RESOURCE_GROUP LOCATION" in done.stderr
+
+
+def test_a_budget_keeps_its_first_day(cloud: Cloud) -> None:
+    cloud.run("deploy.sh", "rg", "westeurope", "resources", BUDGET="2026-08-01T00:00:00Z", **SIGN_IN)
+    assert "budget from 2026-08-01" in cloud.log
+
+
+def test_a_database_that_does_not_know_vectors_yet_is_waited_for(cloud: Cloud) -> None:
+    done = cloud.run("deploy.sh", "rg", "westeurope", "resources", failures=2, **SIGN_IN)
+    assert done.returncode == 0
+    assert sum("--name gallery" in line and "create" in line for line in cloud.log) == 3
+
+
+def test_any_other_failure_ends_the_deployment_at_once(cloud: Cloud) -> None:
+    done = cloud.run("deploy.sh", "rg", "westeurope", failures=9, COMPLAINT="quota exceeded", **SIGN_IN)
+    assert done.returncode == 1
+    assert "quota exceeded" in done.stderr
+    assert not any(line.startswith("func") for line in cloud.log)
+
+
+@pytest.mark.parametrize(("failures", "code", "tries"), [(0, 0, 1), (3, 0, 4), (99, 1, 5)])
+def test_the_subscription_is_tried_until_the_app_shakes_hands(
+    cloud: Cloud, failures: int, code: int, tries: int
+) -> None:
+    names = {"RG": "rg", "SITE_NAME": "site", "TOPIC_NAME": "topic", "STORAGE_ACCOUNT_NAME": "storage"}
+    done = cloud.run("subscribe.sh", failures=failures, TRIES="5", **names)
+    assert done.returncode == code
+    assert sum("event-subscription" in line for line in cloud.log) == tries
+    assert sum(line.startswith("curl") for line in cloud.log) == tries
+
+
+def test_the_package_holds_what_is_deployed_and_nothing_else() -> None:
+    counted = sizes(ROOT, packaged(ROOT))
+    assert counted.keys() == {"function_app.py", "host.json", "requirements.txt", "constraints.txt", "shared"}
+    assert counted.total() < BUDGET_BYTES
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["local.settings.json", ".env", ".venv/lib/x.py", "tests/a.py", "shared/__pycache__/a.pyc", "docs/a.md"],
+)
+def test_secrets_and_leftovers_stay_out_of_the_package(tmp_path: Path, name: str) -> None:
+    for path in (".funcignore", "host.json", name):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text((ROOT / ".funcignore").read_text() if path == ".funcignore" else "")
+    assert packaged(tmp_path) == [Path("host.json")]
+
+
+def test_commands_are_found_in_fences_substitutions_and_conditions(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "Run `az login`.\n```bash\nif az a b \\\n --c; then x=$(az d --e $F); fi # az i\naz g | jq && az h\n```\n"
+    )
+    assert commands(page) == [["d", "--e", "VALUE"], ["a", "b", "--c"], ["g"], ["h"]]
