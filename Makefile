@@ -6,7 +6,7 @@ PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format web clean
+.PHONY: help install run test check format web web-types check-web test-web clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -44,8 +44,27 @@ format: install ## put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-web: install ## the gallery page
-	@:
+web: install web/dist/index.html ## the gallery page
+
+web/node_modules/installed: web/package.json web/package-lock.json
+	npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+web/dist/index.html: web/node_modules/installed web/index.html web/vite.config.ts $(shell find web/src web/public -type f)
+	npm run --silent --prefix web build -- --logLevel warn
+	touch $@
+
+web-types: install web/node_modules/installed ## the page's types, from the API description
+	mkdir -p build
+	$(BIN)/python -m shared.http.openapi > build/openapi.json
+	npm run --silent --prefix web types
+
+check-web: web-types ## types, lint and format of the page, and that its API types are current
+	git diff --exit-code --stat web/src/api/schema.d.ts
+	npm run --silent --prefix web check
+
+test-web: web ## the page in a browser, against the whole gallery
+	npm run --silent --prefix web test
 
 clean: ## forget installed packages and caches, not the state
 	rm -rf $(VENV) local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,45 @@
+/** The typed client of the gallery's HTTP API. */
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { session } from "../auth/session";
+import { asProblem, problemOf } from "./problem";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+export type Image = Schemas["ImageView"];
+export type SearchHit = Schemas["SearchHit"];
+export type ImagePage = Schemas["ImagePage"];
+
+export const API = `${import.meta.env.VITE_API_BASE ?? ""}/api/v1`;
+
+const authorization: Middleware = {
+  async onRequest({ request }) {
+    request.headers.set("authorization", `Bearer ${await session.accessToken()}`);
+    return request;
+  },
+  async onResponse({ response }) {
+    if (response.status === 401) await session.expired();
+    return undefined;
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: API });
+api.use(authorization);
+
+interface Result<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a call's answer. Raises a Problem for every other outcome. */
+export async function answer<T>(call: Promise<Result<T>>): Promise<NonNullable<T>> {
+  let result: Result<T>;
+  try {
+    result = await call;
+  } catch (error) {
+    throw asProblem(error);
+  }
+  if (!result.response.ok) throw problemOf(result.response, result.error);
+  return result.data as NonNullable<T>;
+}

@@ -1,0 +1,124 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+
+import { closeImage, openImage } from "../app/location";
+import { asProblem } from "../api/problem";
+import { useFavorite } from "../images/edits";
+import { findImage, imageQuery, type Listed } from "../images/queries";
+import { removeImages } from "../images/removal";
+import type { Search } from "../search/search";
+import { Button, IconButton } from "../ui/controls";
+import { DownloadLink } from "./DownloadLink";
+import { Facts } from "./Facts";
+import { Picture } from "./Picture";
+import { useDetailKeys } from "./useDetailKeys";
+
+interface DetailProps {
+  id: string;
+  /** The images around it, in order. */
+  images: readonly Listed[];
+  search: Search;
+  /** Called when the end of `images` comes near and there are more. */
+  onNearEnd: (() => void) | undefined;
+}
+
+/** One picture, large, with all that is known of it. */
+export function Detail({ id, images, search, onNearEnd }: DetailProps) {
+  const client = useQueryClient();
+  const frame = useRef<HTMLElement>(null);
+  const [panel, setPanel] = useState(true);
+  const { data: image, error } = useQuery({
+    ...imageQuery(id),
+    placeholderData: () => findImage(client, id),
+  });
+  const setFavorite = useFavorite();
+
+  const at = images.findIndex((each) => each.id === id);
+  const before = images[at - 1];
+  const after = at >= 0 ? images[at + 1] : undefined;
+  useEffect(() => {
+    if (at >= 0 && at > images.length - 5) onNearEnd?.();
+  }, [at, images.length, onNearEnd]);
+  useEffect(() => {
+    frame.current?.focus({ preventScroll: true });
+    document.documentElement.dataset["overlay"] = "true";
+    return () => {
+      delete document.documentElement.dataset["overlay"];
+    };
+  }, []);
+
+  const close = useCallback(() => {
+    closeImage(search);
+    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(`tile-${id}`)?.focus()));
+  }, [id, search]);
+  const step = useCallback(
+    (direction: 1 | -1) => {
+      const next = direction > 0 ? after : before;
+      if (next) openImage(next.id, search);
+    },
+    [after, before, search],
+  );
+  const remove = (): void => {
+    const next = after ?? before;
+    removeImages(client, [id]);
+    if (next) openImage(next.id, search);
+    else close();
+  };
+  const favorite = (): void => image && setFavorite([image], !image.favorite);
+  useDetailKeys({ close, step, remove, favorite, togglePanel: () => setPanel((shown) => !shown) });
+
+  const tint = image?.colors[0]?.hex;
+  return (
+    <article
+      ref={frame}
+      className="detail"
+      role="dialog"
+      aria-modal="true"
+      aria-label={image?.filename ?? "Picture"}
+      tabIndex={-1}
+      data-panel={panel}
+      style={tint ? { "--tint": tint } : undefined}
+    >
+      <header className="detail-bar">
+        <IconButton icon="left" label="Back to the gallery" onClick={close} />
+        <span className="detail-name">{image?.filename}</span>
+        {image && (
+          <>
+            <IconButton
+              icon="heart"
+              filled={image.favorite}
+              label="Favourite"
+              aria-pressed={image.favorite}
+              onClick={favorite}
+            />
+            <DownloadLink image={image} />
+            <IconButton icon="trash" label="Delete" onClick={remove} />
+          </>
+        )}
+        <IconButton icon="info" label="Details" aria-pressed={panel} onClick={() => setPanel(!panel)} />
+      </header>
+      <div className="detail-stage">
+        {image && <Picture key={image.id} image={image} neighbours={[after, before]} onStep={step} />}
+        {error && !image && (
+          <section className="state" role="alert">
+            <h2>{asProblem(error).status === 404 ? "This picture is not here" : asProblem(error).title}</h2>
+            <p>{asProblem(error).message}</p>
+            <Button onClick={close}>Back to the gallery</Button>
+          </section>
+        )}
+        {before && (
+          <IconButton
+            className="step step-back"
+            icon="left"
+            label="Previous picture"
+            onClick={() => step(-1)}
+          />
+        )}
+        {after && (
+          <IconButton className="step step-on" icon="right" label="Next picture" onClick={() => step(1)} />
+        )}
+      </div>
+      {image && panel && <Facts key={image.id} image={image} hit={images[at]} search={search} />}
+    </article>
+  );
+}

@@ -1,0 +1,50 @@
+/** Keeps pictures that are still being analysed up to date, and stops when none is left. */
+import { queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+
+import { answer, api, type Image } from "../api/client";
+import { imageQuery, replaceImage } from "./queries";
+
+const FIRST_MS = 1000;
+const LONGEST_MS = 15_000;
+
+const processingQuery = queryOptions({
+  queryKey: ["processing"],
+  queryFn: ({ signal }) => answer(api.GET("/images/processing-status", { signal })),
+});
+
+/** Look again now: a picture has just been added. */
+export function watchProcessing(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: processingQuery.queryKey });
+}
+
+export const isUnfinished = (image: Image): boolean =>
+  image.status === "pending" || image.status === "processing";
+
+/** Polls while something is unfinished, more slowly the longer nothing changes. Once per page. */
+export function useProcessing(): void {
+  const client = useQueryClient();
+  const unfinished = useRef(new Map<string, string>());
+  const quietRounds = useRef(0);
+  const { data } = useQuery({
+    ...processingQuery,
+    refetchInterval: ({ state }) =>
+      state.data?.images.length ? Math.min(FIRST_MS * 1.4 ** quietRounds.current, LONGEST_MS) : false,
+  });
+
+  useEffect(() => {
+    if (!data) return;
+    const now = new Map(data.images.map((image) => [image.id, image.updatedAt]));
+    const changed = data.images.filter((image) => unfinished.current.get(image.id) !== image.updatedAt);
+    const finished = [...unfinished.current.keys()].filter((id) => !now.has(id));
+    quietRounds.current = changed.length || finished.length ? 0 : quietRounds.current + 1;
+    unfinished.current = now;
+    for (const image of changed) replaceImage(client, image);
+    for (const id of finished) void refresh(client, id);
+  }, [client, data]);
+}
+
+async function refresh(client: QueryClient, id: string): Promise<void> {
+  const image = await client.fetchQuery({ ...imageQuery(id), staleTime: 0 }).catch(() => undefined);
+  if (image) replaceImage(client, image);
+}

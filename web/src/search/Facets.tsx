@@ -1,0 +1,58 @@
+import type { Schemas } from "../api/client";
+import { openSearch } from "../app/location";
+import { Swatch } from "../ui/controls";
+import { paletteHex } from "./palette";
+import { withColor, withTag, type Search } from "./search";
+
+const MOST = 12;
+
+/** What the hits have in common, to narrow them by. */
+export function Facets({ facets, search }: { facets: Schemas["Facets"]; search: Search }) {
+  const tags = facets.tags.filter(({ value }) => !search.tags.includes(value)).slice(0, MOST);
+  const years = facets.years.length > 1 ? facets.years.slice(0, 6) : [];
+  const cameras = facets.cameras.length > 1 && !search.camera ? facets.cameras.slice(0, 4) : [];
+  if (tags.length + facets.colors.length === 0) return null;
+  return (
+    <div className="facets" role="group" aria-label="Narrow the results">
+      {facets.colors.slice(0, 8).map(({ value, count }) => {
+        const hex = paletteHex(value);
+        return hex === undefined ? null : (
+          <Swatch
+            key={value}
+            hex={hex}
+            aria-label={`${value}, ${count}`}
+            title={`${value} (${count})`}
+            onClick={() => openSearch(withColor(search, hex))}
+          />
+        );
+      })}
+      {tags.map(({ value, count }) => (
+        <Facet key={value} label={value} count={count} onPick={() => openSearch(withTag(search, value))} />
+      ))}
+      {years.map(({ value, count }) => (
+        <Facet
+          key={value}
+          label={value}
+          count={count}
+          onPick={() => openSearch({ ...search, from: `${value}-01-01`, to: `${value}-12-31` })}
+        />
+      ))}
+      {cameras.map(({ value, count }) => (
+        <Facet
+          key={value}
+          label={value}
+          count={count}
+          onPick={() => openSearch({ ...search, camera: value })}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Facet({ label, count, onPick }: { label: string; count: number; onPick: () => void }) {
+  return (
+    <button type="button" className="facet" onClick={onPick}>
+      {label} <span className="facet-count">{count}</span>
+    </button>
+  );
+}

@@ -1,0 +1,148 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { openImage, useOpenSearch } from "../app/location";
+import { isUnfinished } from "../images/processing";
+import { imageQuery } from "../images/queries";
+import { count, sizeOf } from "../images/words";
+import { Button, IconButton } from "../ui/controls";
+import { Icon } from "../ui/Icon";
+import { useStore } from "../ui/store";
+import {
+  cancelUploads,
+  clearSettled,
+  dropUpload,
+  isActive,
+  retryUploads,
+  uploads,
+  type Upload,
+} from "./queue";
+
+/** What is on its way, and how far. */
+export function UploadTray() {
+  const client = useQueryClient();
+  const all = useStore(uploads);
+  const [folded, setFolded] = useState(false);
+  if (all.length === 0) return null;
+
+  const active = all.filter(isActive);
+  const failed = new Set(all.filter(({ state }) => state === "failed").map(({ id }) => id));
+  const bytes = all.reduce((sum, { file }) => sum + file.size, 0);
+  const sent = all.reduce(
+    (sum, { file, progress, state }) => sum + file.size * (isActive({ state } as Upload) ? progress : 1),
+    0,
+  );
+  const title = active.length
+    ? `Adding ${count(active.length, "picture")}`
+    : failed.size
+      ? `${count(failed.size, "picture")} not sent`
+      : "All pictures sent";
+  return (
+    <section className="tray" aria-label="Uploads">
+      <header className="tray-head">
+        <h2>{title}</h2>
+        <span className="visually-hidden" role="status">
+          {title}
+        </span>
+        <IconButton
+          icon="down"
+          label={folded ? "Show the files" : "Hide the files"}
+          aria-expanded={!folded}
+          className={folded ? "flipped" : ""}
+          onClick={() => setFolded(!folded)}
+        />
+        {active.length === 0 && <IconButton icon="close" label="Close" onClick={clearSettled} />}
+      </header>
+      {active.length > 0 && <progress aria-label="All files" max={1} value={bytes ? sent / bytes : 0} />}
+      {!folded && (
+        <ul className="tray-list">
+          {all.map((upload) => (
+            <UploadRow
+              key={upload.id}
+              upload={upload}
+              onRetry={() => retryUploads(client, new Set([upload.id]))}
+            />
+          ))}
+        </ul>
+      )}
+      {(failed.size > 1 || active.length > 1) && (
+        <footer className="tray-foot">
+          {failed.size > 1 && (
+            <Button icon="refresh" onClick={() => retryUploads(client, failed)}>
+              Try all again
+            </Button>
+          )}
+          {active.length > 1 && <Button onClick={cancelUploads}>Cancel all</Button>}
+        </footer>
+      )}
+    </section>
+  );
+}
+
+function UploadRow({ upload, onRetry }: { upload: Upload; onRetry: () => void }) {
+  const { file, state, progress, preview, imageId } = upload;
+  const search = useOpenSearch();
+  return (
+    <li className="tray-row" data-state={state}>
+      {preview ? (
+        <img className="tray-picture" src={preview.url} alt="" />
+      ) : (
+        <span className="tray-picture" />
+      )}
+      <div className="tray-text">
+        {imageId === undefined ? (
+          <span className="tray-name">{file.name}</span>
+        ) : (
+          <button type="button" className="tray-name link" onClick={() => openImage(imageId, search)}>
+            {file.name}
+          </button>
+        )}
+        <UploadNote upload={upload} />
+        {state === "sending" && <progress aria-label={file.name} max={1} value={progress} />}
+      </div>
+      {state === "failed" && <IconButton icon="refresh" label={`Try ${file.name} again`} onClick={onRetry} />}
+      <IconButton
+        icon="close"
+        label={isActive(upload) ? `Cancel ${file.name}` : `Dismiss ${file.name}`}
+        onClick={() => dropUpload(upload.id)}
+      />
+    </li>
+  );
+}
+
+function UploadNote({ upload: { file, state, progress, reason, imageId } }: { upload: Upload }) {
+  const { data: image } = useQuery({ ...imageQuery(imageId ?? ""), enabled: false });
+  if (state === "waiting") return <span className="tray-note">Waiting · {sizeOf(file.size)}</span>;
+  if (state === "sending") {
+    const share = progress < 1 ? `${Math.round(progress * 100)} % of ${sizeOf(file.size)}` : "Almost there…";
+    return <span className="tray-note">{share}</span>;
+  }
+  if (state === "duplicate") return <span className="tray-note">Already in your gallery</span>;
+  if (state === "failed" || state === "refused") {
+    return (
+      <span className="tray-note" data-tone="problem">
+        <Icon name="alert" /> {reason}
+      </span>
+    );
+  }
+  if (image?.status === "failed")
+    return (
+      <span className="tray-note" data-tone="problem">
+        {image.error ?? "Could not be analysed"}
+      </span>
+    );
+  if (!image || isUnfinished(image))
+    return (
+      <span className="tray-note" data-busy>
+        Analysing…
+      </span>
+    );
+  return (
+    <span className="tray-note">
+      {image.tags
+        .slice(0, 4)
+        .map(({ name }) => name)
+        .join(", ") || "Done"}
+    </span>
+  );
+}
