@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from shared.models import Limits, SignIn
-from shared.ports import ImageAnalyzer, ImageIndex, ImageRepository, ImageStore, TokenVerifier
+from shared.ports import ImageAnalyzer, ImageIndex, ImageRepository, ImageStore, Leftovers, TokenVerifier
 from shared.services.accounts import Accounts
+from shared.services.editing import Editing
 from shared.services.gallery import Gallery
 from shared.services.health import Health
-from shared.services.ingestion import Ingestion, Patience
+from shared.services.ingestion import Ingestion
+from shared.services.patience import Patience
 from shared.services.search import Search
+from shared.services.sweeping import Sweeping
+from shared.services.throttling import Throttle, ThrottledAnalyzer
 from shared.services.uploads import DirectUploads
 from shared.settings import STORAGE, Settings
 
@@ -24,7 +28,8 @@ if TYPE_CHECKING:
     from azure.storage.blob.aio import BlobServiceClient
     from azure.storage.queue.aio import QueueServiceClient
 
-VISION_RETRIES = {"retry_total": 1, "retry_backoff_max": 4, "connection_timeout": 5, "read_timeout": 30}
+# Connections are tried twice; what the service answers is for the throttle and the queue to deal with.
+VISION_RETRIES = {"retry_total": 1, "retry_status": 0, "connection_timeout": 5, "read_timeout": 30}
 ANALYSIS_QUEUE = "analysis"
 
 
@@ -36,6 +41,8 @@ class Services:
     gallery: Gallery
     health: Health
     ingestion: Ingestion
+    editing: Editing
+    sweeping: Sweeping
     search: Search
     uploads: DirectUploads
 
@@ -45,24 +52,30 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open every client, yield the services, close every client."""
     async with AsyncExitStack() as stack:
         clients = _Clients(settings, stack)
-        images, index = await _documents(clients)
-        store, analyzer = await _store(clients), await _analyzer(clients)
-        queue = await _queue(clients)
-        gallery = Gallery(images, store, settings.max_upload_bytes)
+        images, index, leftovers = await _documents(clients)
+        throttle = Throttle()
+        store, analyzer = await _store(clients), ThrottledAnalyzer(await _analyzer(clients), throttle)
+        queue, limits = await _queue(clients), _limits(settings)
+        gallery = Gallery(images, store, limits)
+        ingestion = Ingestion(
+            images,
+            store,
+            analyzer,
+            queue,
+            throttle,
+            _patience(settings),
+            settings.max_pixels,
+            limits.analyses_per_month,
+        )
         yield Services(
             settings=settings,
             tokens=_tokens(settings),
-            accounts=_accounts(settings, images),
+            accounts=_accounts(settings, images, limits),
             health=Health({"database": images.ping, "storage": store.ping, "analysis": analyzer.ping}),
             gallery=gallery,
-            ingestion=Ingestion(
-                images,
-                store,
-                analyzer,
-                queue,
-                _patience(settings),
-                settings.max_pixels,
-            ),
+            ingestion=ingestion,
+            editing=Editing(gallery, queue),
+            sweeping=Sweeping(images, leftovers, store, queue, ingestion),
             search=Search(index, gallery, analyzer, settings.max_pixels),
             uploads=DirectUploads(gallery, queue),
         )
@@ -128,12 +141,12 @@ class _Clients:
         )
 
 
-async def _documents(clients: _Clients) -> tuple[ImageRepository, ImageIndex]:
-    from shared.adapters.cosmos import CosmosImageIndex, CosmosImageRepository
+async def _documents(clients: _Clients) -> tuple[ImageRepository, ImageIndex, Leftovers]:
+    from shared.adapters.cosmos import CosmosImageIndex, CosmosImageRepository, CosmosLeftovers
 
     database = (await clients.cosmos()).get_database_client(clients.settings.cosmos_database)
     container = database.get_container_client("images")
-    return CosmosImageRepository(container), CosmosImageIndex(container)
+    return CosmosImageRepository(container), CosmosImageIndex(container), CosmosLeftovers(container)
 
 
 async def _store(clients: _Clients) -> ImageStore:
@@ -176,13 +189,16 @@ def _tokens(settings: Settings) -> TokenVerifier:
     return JwtVerifier(keys, issuer=settings.auth_issuer, audience=settings.auth_audience)
 
 
-def _accounts(settings: Settings, images: ImageRepository) -> Accounts:
-    limits = Limits(
+def _limits(settings: Settings) -> Limits:
+    return Limits(
         images=settings.max_images,
         bytes=settings.max_bytes,
         upload_bytes=settings.max_upload_bytes,
         analyses_per_month=settings.max_analyses_per_month,
     )
+
+
+def _accounts(settings: Settings, images: ImageRepository, limits: Limits) -> Accounts:
     page = SignIn(
         issuer=settings.auth_issuer,
         client_id=settings.auth_client_id,

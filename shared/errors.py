@@ -16,7 +16,8 @@ GalleryError
   ├ UnreadableImage (422)
   ├ QuotaExceeded (429)
   └ ServiceUnavailable (503)
-      ├ AnalyzerBusy          throttled or down: try again after `retry_after`
+      ├ AnalyzerBusy          down: try again after `retry_after`
+      │   └ AnalyzerThrottled called too often
       └ AnalyzerMisconfigured the operator's error: refused credentials
 AnalysisRefused               the analyzer will never take this picture
 """
@@ -123,7 +124,11 @@ class ServiceUnavailable(GalleryError):
 
 
 class AnalyzerBusy(ServiceUnavailable):
-    """Throttled, timed out or down: worth another try."""
+    """Timed out or down: worth another try."""
+
+
+class AnalyzerThrottled(AnalyzerBusy):
+    """Called too often: nothing is wrong with the picture or the service."""
 
 
 class AnalyzerMisconfigured(ServiceUnavailable):

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +14,7 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic.alias_generators import to_camel
 
@@ -221,6 +222,12 @@ class ImageEdit(Schema):
     tags: tuple[TagName, ...] = Field(default=(), max_length=50, description="All tags from now on.")
     filename: str = Field(default="", min_length=1, max_length=1000)
     favorite: bool = False
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("Name at least one field.")
+        return self
 
 
 class StatusCounts(Schema):
@@ -517,9 +524,14 @@ class Alive(Schema):
     status: Literal["alive"] = "alive"
 
 
+DependencyStatus = Literal["reached", "unreachable", "refuses"]
+
+
 class Dependency(Schema):
+    """One that refuses has been given the wrong credentials."""
+
     name: str
-    status: Literal["reached", "unreachable"]
+    status: DependencyStatus
     latency_ms: int
 
 

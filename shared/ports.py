@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime
+from typing import Literal, Protocol
 
 from shared.models import (
     Analysis,
@@ -11,6 +12,8 @@ from shared.models import (
     Facets,
     Filters,
     Image,
+    ImageStatus,
+    Limits,
     Links,
     ListQuery,
     Principal,
@@ -31,8 +34,17 @@ class TokenVerifier(Protocol):
 class ImageRepository(Protocol):
     """Image documents. Every write is conditional on what was read, so that no writer undoes another."""
 
-    async def create(self, image: Image) -> Image:
-        """Raises ImageExists when the owner has an image with this id, deleted or not."""
+    async def create(self, image: Image, limits: Limits) -> Image:
+        """Raises ImageExists when the owner has an image with this id, deleted or not; else QuotaExceeded
+        when one more would be too many or too large.
+        """
+        ...
+
+    async def entomb(self, tombstone: Image) -> Image:
+        """Put a deleted image where there is none, so that nothing is uploaded there for the time being.
+
+        It counts as any other. Raises ImageExists.
+        """
         ...
 
     async def get(self, owner: str, image_id: str) -> Image:
@@ -43,6 +55,13 @@ class ImageRepository(Protocol):
         """Mark an image `processing` and return it; None when nothing is left to do for it."""
         ...
 
+    async def charge(self, image: Image, limit: int) -> Image:
+        """Put the analysis of an image on the month's count, once, in one transaction.
+
+        Raises QuotaExceeded at the limit, StaleImage when somebody else wrote in between.
+        """
+        ...
+
     async def save(self, image: Image, embedding: Embedding | None = None) -> Image:
         """Replace what was read, with its embedding, in one transaction.
 
@@ -50,8 +69,11 @@ class ImageRepository(Protocol):
         """
         ...
 
-    async def delete(self, owner: str, image_id: str) -> None:
-        """Remove the image and its embedding. Repeating it is fine."""
+    async def delete(self, image: Image) -> None:
+        """Remove an image and its embedding. Repeating it is fine.
+
+        Raises StaleImage when somebody else wrote in between.
+        """
         ...
 
     async def page(
@@ -63,7 +85,13 @@ class ImageRepository(Protocol):
     async def count(self, owner: str, query: ListQuery) -> int: ...
 
     async def usage(self, owner: str) -> Usage:
-        """How many images and bytes an owner keeps."""
+        """How many images and bytes an owner keeps, deleted ones included until they are gone."""
+        ...
+
+    async def counts(self, owner: str) -> StatusCounts: ...
+
+    async def unfinished(self, owner: str, limit: int) -> list[Image]:
+        """Images pending or processing, the oldest first."""
         ...
 
     async def ping(self) -> None:
@@ -71,16 +99,40 @@ class ImageRepository(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Original:
+    content: bytes
+    version: str
+
+
+BlobKind = Literal["originals", "renditions"]
+Place = tuple[str, str]  # an owner, and the id of one of their images
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Some blobs' images, each with the time of its latest change; `marker` leads on, None after the last."""
+
+    places: dict[Place, datetime]
+    marker: str | None
+
+
 class ImageStore(Protocol):
     """Originals and renditions."""
 
-    async def put_original(self, image: Image, content: bytes, *, overwrite: bool) -> None:
-        """Without `overwrite`, an original that is already there is left alone."""
+    async def put_original(self, image: Image, content: bytes) -> None:
+        """An original with this content that is already there is left alone, and fires no event."""
         ...
 
-    async def get_original(self, owner: str, image_id: str) -> bytes:
-        """Raises ImageNotFound."""
+    async def get_original(self, image: Image) -> Original:
+        """At most one byte more than the image should have. Raises ImageNotFound."""
         ...
+
+    async def discard_original(self, image: Image, version: str) -> bool:
+        """Remove this version of the original; False when there is a newer one."""
+        ...
+
+    async def has_original(self, owner: str, image_id: str) -> bool: ...
 
     async def put_renditions(
         self, owner: str, image_id: str, *, thumbnail: bytes, preview: bytes
@@ -96,10 +148,12 @@ class ImageStore(Protocol):
         """Remove original and renditions. Repeating it is fine."""
         ...
 
-    async def has_original(self, owner: str, image_id: str) -> bool: ...
-
     async def upload_link(self, image: Image) -> SignedUpload:
         """A signed address that puts the original of `image`, unless there is one, and does nothing else."""
+        ...
+
+    async def listing(self, kind: BlobKind, marker: str | None, limit: int) -> Listing:
+        """The next blobs of all owners, in the order of owner and image."""
         ...
 
     async def links(self, image: Image) -> Links:
@@ -111,8 +165,43 @@ class ImageStore(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Bookmark:
+    """How far a walk through all blobs has come: after `last`, and where the listing goes on."""
+
+    marker: str
+    last: Place
+
+
+class Leftovers(Protocol):
+    """What interrupted work left in the database, of all owners; at most `limit` at a time, in no order."""
+
+    async def overdue(self, before: datetime, limit: int) -> list[Image]:
+        """Images pending or processing that should have shown progress before then."""
+        ...
+
+    async def buried(self, before: datetime, limit: int) -> list[Image]:
+        """Images whose removal began before then."""
+        ...
+
+    async def skipped(self, before: datetime, limit: int) -> list[Image]:
+        """Images asked for before then whose analysis was skipped for want of allowance."""
+        ...
+
+    async def between(self, after: Place | None, upto: Place | None, limit: int) -> dict[Place, ImageStatus]:
+        """The images after one place, up to and with another, that are not being deleted."""
+        ...
+
+    async def bookmark(self, kind: BlobKind) -> Bookmark | None: ...
+
+    async def keep_bookmark(self, kind: BlobKind, bookmark: Bookmark | None) -> None: ...
+
+
 class ImageAnalyzer(Protocol):
-    """Raises AnalyzerBusy, AnalyzerMisconfigured, or AnalysisRefused for a picture it will never take."""
+    """Raises AnalyzerBusy, AnalyzerMisconfigured, or AnalysisRefused for a picture it will never take.
+
+    AnalyzerThrottled, an AnalyzerBusy, says that it was asked too often.
+    """
 
     async def analyze(self, preview: bytes) -> Analysis: ...
 

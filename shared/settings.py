@@ -23,6 +23,9 @@ class TriggerSettings(BaseSettings):
             description="How new blobs are noticed: `EventGrid` in Azure, `LogsAndContainerScan` on Azurite.",
         ),
     ] = "EventGrid"
+    sweep_schedule: Annotated[
+        str, Field(description="When interrupted work is looked for, as an NCRONTAB expression.")
+    ] = "0 */5 * * * *"
 
 
 class Settings(TriggerSettings):
@@ -62,8 +65,10 @@ class Settings(TriggerSettings):
     max_images: Annotated[int, Field(gt=0, description="Images a user may keep.")] = 100_000
     max_bytes: Annotated[int, Field(gt=0, description="Bytes a user may keep.")] = 200 * GiB
     max_analyses_per_month: Annotated[int, Field(ge=0, description="Analyses a user has a month.")] = 50_000
-    analysis_max_attempts: Annotated[int, Field(ge=1, description="Tries of a stage before it fails.")] = 12
-    analysis_max_age_seconds: Annotated[int, Field(ge=1, description="Age at which tries end.")] = 86_400
+    analysis_max_attempts: Annotated[
+        int, Field(ge=1, description="Tries of a stage before it fails; being throttled is none.")
+    ] = 30
+    analysis_max_age_seconds: Annotated[int, Field(ge=1, description="Age at which tries end.")] = 259_200
     analysis_retry_seconds: Annotated[float, Field(gt=0, description="First delay between tries.")] = 15
     analysis_retry_max_seconds: Annotated[float, Field(gt=0, description="Longest delay between tries.")] = (
         900

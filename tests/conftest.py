@@ -12,16 +12,21 @@ from shared import bootstrap
 from shared.bootstrap import Services
 from shared.models import Limits, SignIn
 from shared.services.accounts import Accounts
+from shared.services.editing import Editing
 from shared.services.gallery import Gallery
 from shared.services.health import Health
-from shared.services.ingestion import Ingestion, Patience
+from shared.services.ingestion import Ingestion
+from shared.services.patience import Patience
 from shared.services.search import Search
+from shared.services.sweeping import Sweeping
+from shared.services.throttling import Throttle, ThrottledAnalyzer
 from shared.services.uploads import DirectUploads
 from shared.settings import Settings
 from tests.fake_index import FakeIndex
-from tests.fakes import FakeAnalyzer, FakeImages, FakeQueue, FakeStore, FakeTokens
+from tests.fakes import FakeAnalyzer, FakeImages, FakeLeftovers, FakeQueue, FakeStore, FakeTokens
 
 MAX_UPLOAD_BYTES = 2_000_000
+LIMITS = Limits(images=100, bytes=10_000_000, upload_bytes=MAX_UPLOAD_BYTES, analyses_per_month=100)
 
 
 @dataclass
@@ -33,29 +38,50 @@ class App:
     analyzer: FakeAnalyzer = field(default_factory=FakeAnalyzer)
     queue: FakeQueue = field(default_factory=FakeQueue)
 
+    limits: Limits = LIMITS
+    throttle: Throttle = field(default_factory=Throttle)
+
     @property
     def ingestion(self) -> Ingestion:
-        patience = Patience(max_attempts=3, max_age=3600, first_delay=1, max_delay=60)
-        return Ingestion(self.images, self.store, self.analyzer, self.queue, patience, 50_000_000)
+        patience = Patience(max_attempts=3, max_age=86_400, first_delay=1, max_delay=60)
+        return Ingestion(
+            self.images,
+            self.store,
+            ThrottledAnalyzer(self.analyzer, self.throttle),
+            self.queue,
+            self.throttle,
+            patience,
+            50_000_000,
+            self.limits.analyses_per_month,
+        )
 
     @property
     def gallery(self) -> Gallery:
-        return Gallery(self.images, self.store, MAX_UPLOAD_BYTES)
+        return Gallery(self.images, self.store, self.limits)
+
+    @property
+    def editing(self) -> Editing:
+        return Editing(self.gallery, self.queue)
+
+    @property
+    def sweeping(self) -> Sweeping:
+        return Sweeping(self.images, FakeLeftovers(self.images), self.store, self.queue, self.ingestion)
 
     @property
     def search(self) -> Search:
         return Search(FakeIndex(self.images), self.gallery, self.analyzer, 50_000_000)
 
     def services(self) -> Services:
-        limits = Limits(images=10, bytes=10_000_000, upload_bytes=MAX_UPLOAD_BYTES, analyses_per_month=100)
         page = SignIn(issuer="https://issuer", client_id="page", scopes="openid", audience="gallery")
         return Services(
             settings=Settings.model_construct(),
             tokens=FakeTokens(),
-            accounts=Accounts(self.images, limits, page),
+            accounts=Accounts(self.images, self.limits, page),
             gallery=self.gallery,
             health=Health({"database": self.images.ping, "analysis": self.analyzer.ping}),
             ingestion=self.ingestion,
+            editing=self.editing,
+            sweeping=self.sweeping,
             search=self.search,
             uploads=DirectUploads(self.gallery, self.queue),
         )

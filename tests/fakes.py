@@ -1,27 +1,35 @@
 """In-memory ports. tests/contract holds them to what the real adapters do."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 
-from shared.errors import ImageExists, ImageNotFound, StaleImage, Unauthenticated
+from shared.errors import ImageExists, ImageNotFound, QuotaExceeded, StaleImage, Unauthenticated
 from shared.models import (
     Analysis,
     Caption,
     Embedding,
     Image,
     ImageStatus,
+    Limits,
     Links,
     ListQuery,
     Principal,
     SignedUpload,
     SortKey,
+    StatusCounts,
     Tag,
     Usage,
     now,
 )
+from shared.ports import BlobKind, Bookmark, Listing, Original, Place
 from shared.services.cursor import sort_key
 
 DESCENDING = {"newest", "size"}
+UNFINISHED = (ImageStatus.PENDING, ImageStatus.PROCESSING)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -38,12 +46,21 @@ class FakeTokens:
 class FakeImages:
     images: dict[tuple[str, str], Image] = field(default_factory=dict)
     embeddings: dict[tuple[str, str], Embedding] = field(default_factory=dict)
+    analyses: Counter[str] = field(default_factory=Counter)
     writes: int = 0
 
-    async def create(self, image: Image) -> Image:
+    async def create(self, image: Image, limits: Limits) -> Image:
         if (image.owner_id, image.id) in self.images:
             raise ImageExists("The image exists already.")
+        kept = await self.usage(image.owner_id)
+        if kept.images >= limits.images or kept.bytes + image.size > limits.bytes:
+            raise QuotaExceeded("You keep as many images or bytes as you may. Delete some first.")
         return self._keep(image)
+
+    async def entomb(self, tombstone: Image) -> Image:
+        if (tombstone.owner_id, tombstone.id) in self.images:
+            raise ImageExists("The image exists already.")
+        return self._keep(tombstone)
 
     async def get(self, owner: str, image_id: str) -> Image:
         try:
@@ -57,19 +74,29 @@ class FakeImages:
             return None
         if image.status not in (ImageStatus.PENDING, ImageStatus.PROCESSING):
             return None
-        marks = {"status": ImageStatus.PROCESSING, "updated_at": now()}
+        moment = now()
+        marks = {"status": ImageStatus.PROCESSING, "updated_at": moment, "due_at": moment}
         return self._keep(image.model_copy(update=marks))
 
+    async def charge(self, image: Image, limit: int) -> Image:
+        self._check(image)
+        if self.analyses[image.owner_id] >= limit:
+            raise QuotaExceeded("The limit is reached.")
+        self.analyses[image.owner_id] += 1
+        return self._keep(image.model_copy(update={"charged": True}))
+
     async def save(self, image: Image, embedding: Embedding | None = None) -> Image:
-        if (await self.get(image.owner_id, image.id)).etag != image.etag:
-            raise StaleImage("The image has changed since you read it.")
+        self._check(image)
         if embedding:
             self.embeddings[image.owner_id, image.id] = embedding
         return self._keep(image)
 
-    async def delete(self, owner: str, image_id: str) -> None:
-        self.images.pop((owner, image_id), None)
-        self.embeddings.pop((owner, image_id), None)
+    async def delete(self, image: Image) -> None:
+        place = image.owner_id, image.id
+        if place in self.images:
+            self._check(image)
+            del self.images[place]
+        self.embeddings.pop(place, None)
 
     async def page(
         self, owner: str, query: ListQuery, *, after: SortKey | None, skip: int, limit: int
@@ -87,8 +114,15 @@ class FakeImages:
         return len(self._matching(owner, query))
 
     async def usage(self, owner: str) -> Usage:
-        kept = self._matching(owner, ListQuery())
-        return Usage(images=len(kept), bytes=sum(image.size for image in kept))
+        kept = [image for image in self.images.values() if image.owner_id == owner]
+        return Usage(images=len(kept), bytes=sum(image.size for image in kept), analyses=self.analyses[owner])
+
+    async def counts(self, owner: str) -> StatusCounts:
+        return StatusCounts(**Counter(image.status.value for image in self._matching(owner, ListQuery())))
+
+    async def unfinished(self, owner: str, limit: int) -> list[Image]:
+        found = [image for image in self._matching(owner, ListQuery()) if image.status in UNFINISHED]
+        return sorted(found, key=lambda image: (image.uploaded_at, image.id))[:limit]
 
     async def ping(self) -> None:
         """Always there."""
@@ -104,6 +138,13 @@ class FakeImages:
             and (query.tag is None or query.tag.casefold() in {tag.name.casefold() for tag in image.tags})
         ]
 
+    def _check(self, image: Image) -> None:
+        kept = self.images.get((image.owner_id, image.id))
+        if kept is None:
+            raise ImageNotFound("There is no such image.")
+        if kept.etag != image.etag:
+            raise StaleImage("The image has changed since you read it.")
+
     def _keep(self, image: Image) -> Image:
         self.writes += 1
         kept = image.model_copy(update={"etag": f'"{self.writes}"'})
@@ -112,23 +153,81 @@ class FakeImages:
 
 
 @dataclass
+class FakeLeftovers:
+    images: FakeImages
+    bookmarks: dict[BlobKind, Bookmark | None] = field(default_factory=dict)
+
+    async def overdue(self, before: datetime, limit: int) -> list[Image]:
+        return self._some(
+            limit, lambda image: image.status in UNFINISHED and image.due_at < before and not image.deleted_at
+        )
+
+    async def buried(self, before: datetime, limit: int) -> list[Image]:
+        return self._some(limit, lambda image: image.deleted_at is not None and image.deleted_at < before)
+
+    async def skipped(self, before: datetime, limit: int) -> list[Image]:
+        return self._some(
+            limit,
+            lambda image: (
+                image.status is ImageStatus.COMPLETED
+                and image.stage("analysis").status == "skipped"
+                and image.requested_at < before
+                and not image.deleted_at
+            ),
+        )
+
+    async def between(self, after: Place | None, upto: Place | None, limit: int) -> dict[Place, ImageStatus]:
+        found = {
+            place: image.status
+            for place, image in sorted(self.images.images.items())
+            if not image.deleted_at and (not after or place > after) and (not upto or place <= upto)
+        }
+        return dict(list(found.items())[:limit])
+
+    async def bookmark(self, kind: BlobKind) -> Bookmark | None:
+        return self.bookmarks.get(kind)
+
+    async def keep_bookmark(self, kind: BlobKind, bookmark: Bookmark | None) -> None:
+        self.bookmarks[kind] = bookmark
+
+    def _some(self, limit: int, wanted: Callable[[Image], bool]) -> list[Image]:
+        return [image for image in self.images.images.values() if wanted(image)][:limit]
+
+
+@dataclass
 class FakeStore:
-    originals: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    renditions: dict[tuple[str, str], tuple[bytes, bytes]] = field(default_factory=dict)
+    originals: dict[Place, bytes] = field(default_factory=dict)
+    renditions: dict[Place, tuple[bytes, bytes]] = field(default_factory=dict)
+    changed: dict[Place, datetime] = field(default_factory=dict)
 
-    async def put_original(self, image: Image, content: bytes, *, overwrite: bool) -> None:
+    async def put_original(self, image: Image, content: bytes) -> None:
         key = image.owner_id, image.id
-        if overwrite or key not in self.originals:
+        if self.originals.get(key) != content:
             self.originals[key] = content
+            self.changed[key] = now()
 
-    async def get_original(self, owner: str, image_id: str) -> bytes:
-        try:
-            return self.originals[owner, image_id]
-        except KeyError:
-            raise ImageNotFound("There is no such image.") from None
+    async def get_original(self, image: Image) -> Original:
+        content = self.originals.get((image.owner_id, image.id))
+        if content is None:
+            raise ImageNotFound("There is no such image.")
+        return Original(content[: image.size + 1], version=sha256(content).hexdigest())
+
+    async def discard_original(self, image: Image, version: str) -> bool:
+        content = self.originals.get((image.owner_id, image.id))
+        if content is not None and sha256(content).hexdigest() != version:
+            return False
+        self.originals.pop((image.owner_id, image.id), None)
+        return True
+
+    async def listing(self, kind: BlobKind, marker: str | None, limit: int) -> Listing:
+        kept = sorted(self.originals if kind == "originals" else self.renditions)
+        start = int(marker or 0)
+        page = {place: self.changed.get(place, EPOCH) for place in kept[start : start + limit]}
+        return Listing(page, str(start + limit) if start + limit < len(kept) else None)
 
     async def put_renditions(self, owner: str, image_id: str, *, thumbnail: bytes, preview: bytes) -> None:
         self.renditions[owner, image_id] = thumbnail, preview
+        self.changed.setdefault((owner, image_id), now())
 
     async def get_preview(self, owner: str, image_id: str) -> bytes:
         try:

@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
-from azure.core.exceptions import AzureError, ResourceExistsError, ResourceNotFoundError
+from azure.core import MatchConditions
+from azure.core.exceptions import (
+    AzureError,
+    ResourceExistsError,
+    ResourceModifiedError,
+    ResourceNotFoundError,
+)
 from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobServiceClient
 
 from shared.adapters.links import FOREVER, LinkSigner
-from shared.errors import ImageNotFound, ServiceUnavailable
+from shared.errors import ImageNotFound, ServiceUnavailable, StaleImage
 from shared.models import Image, Links, SignedUpload
+from shared.ports import BlobKind, Listing, Original, Place
 
 ORIGINALS = "originals"
 RENDITIONS = "renditions"
@@ -23,20 +32,52 @@ class BlobImageStore:
         self._renditions = service.get_container_client(RENDITIONS)
         self._signer = signer
 
-    async def put_original(self, image: Image, content: bytes, *, overwrite: bool) -> None:
+    async def put_original(self, image: Image, content: bytes) -> None:
+        blob = self._originals.get_blob_client(f"{image.owner_id}/{image.id}")
         settings = ContentSettings(content_type=image.content_type, cache_control=FOREVER)
+        verified = {"sha256": image.sha256}
         with _translated():
             try:
-                await self._originals.upload_blob(
-                    f"{image.owner_id}/{image.id}", content, content_settings=settings, overwrite=overwrite
-                )
+                await blob.upload_blob(content, content_settings=settings, metadata=verified)
             except ResourceExistsError:
-                return
+                properties = await blob.get_blob_properties()
+                if properties.metadata != verified:
+                    await blob.upload_blob(
+                        content, content_settings=settings, metadata=verified, overwrite=True
+                    )
 
-    async def get_original(self, owner: str, image_id: str) -> bytes:
+    async def get_original(self, image: Image) -> Original:
         with _translated():
-            stream = await self._originals.download_blob(f"{owner}/{image_id}")
-            return await stream.readall()
+            stream = await self._originals.download_blob(
+                f"{image.owner_id}/{image.id}", offset=0, length=image.size + 1
+            )
+            return Original(await stream.readall(), stream.properties.etag)
+
+    async def discard_original(self, image: Image, version: str) -> bool:
+        try:
+            with _translated(), _absent_is_fine():
+                await self._originals.delete_blob(
+                    f"{image.owner_id}/{image.id}",
+                    etag=version,
+                    match_condition=MatchConditions.IfNotModified,
+                )
+        except StaleImage:
+            return False
+        return True
+
+    async def listing(self, kind: BlobKind, marker: str | None, limit: int) -> Listing:
+        container = {"originals": self._originals, "renditions": self._renditions}[kind]
+        places: dict[Place, datetime] = {}
+        with _translated():
+            pages: Any = container.list_blobs(results_per_page=limit).by_page(marker)
+            async for page in pages:
+                async for blob in page:
+                    owner, slash, path = blob.name.partition("/")
+                    place = owner, path.partition("/")[0]
+                    if slash:
+                        places[place] = max(blob.last_modified, places.get(place, blob.last_modified))
+                return Listing(places, pages.continuation_token or None)
+        return Listing(places, None)
 
     async def put_renditions(self, owner: str, image_id: str, *, thumbnail: bytes, preview: bytes) -> None:
         with _translated():
@@ -95,5 +136,7 @@ def _translated() -> Iterator[None]:
         yield
     except ResourceNotFoundError as error:
         raise ImageNotFound("There is no such image.") from error
+    except ResourceModifiedError as error:
+        raise StaleImage("The stored file has changed.") from error
     except AzureError as error:
         raise ServiceUnavailable("Blob storage is busy or cannot be reached.", retry_after=2) from error

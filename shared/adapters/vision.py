@@ -9,7 +9,7 @@ from azure.ai.vision.imageanalysis.models import ImageAnalysisResult, ImageBound
 from azure.core.exceptions import AzureError, HttpResponseError
 from azure.core.rest import HttpRequest
 
-from shared.errors import AnalysisRefused, AnalyzerBusy, AnalyzerMisconfigured
+from shared.errors import AnalysisRefused, AnalyzerBusy, AnalyzerMisconfigured, AnalyzerThrottled
 from shared.models import Analysis, Box, Caption, DetectedObject, Embedding, Tag
 
 API_VERSION = "2024-02-01"
@@ -101,7 +101,7 @@ def _translate(error: HttpResponseError) -> Exception:
     if status in (401, 403):
         return AnalyzerMisconfigured("The analysis service refuses the gallery's credentials.")
     if status == 429:
-        return AnalyzerBusy("The analysis service is busy.", retry_after=_retry_after(error))
+        return AnalyzerThrottled("The analysis service is busy.", retry_after=_retry_after(error))
     if status is None or status >= 500 or status == 408:
         return AnalyzerBusy("The analysis service is unavailable.", retry_after=_retry_after(error))
     code = getattr(getattr(error.error, "innererror", None), "code", None) or getattr(error.error, "code", "")

@@ -1,4 +1,4 @@
-"""What happens in the background: new blobs, later tries, and what failed too often."""
+"""What happens in the background: new blobs, later tries, what failed too often, and what was interrupted."""
 
 import json
 import logging
@@ -7,41 +7,81 @@ import azure.functions as func
 
 from shared.blob_name import BlobName
 from shared.bootstrap import services
+from shared.models import now
 from shared.settings import STORAGE, TriggerSettings
 
 bp = func.Blueprint()
 logger = logging.getLogger(__name__)
-SOURCE = func.BlobSource(TriggerSettings().blob_trigger_source)
+SETTINGS = TriggerSettings()
+SOURCE = func.BlobSource(SETTINGS.blob_trigger_source)
 GAVE_UP = "The analysis kept failing. Ask for it again, or upload the picture again."
 
 
 @bp.blob_trigger("blob", "originals/{owner}/{image_id}", STORAGE, source=SOURCE)
 async def analyze_image(blob: BlobName) -> None:
     """Render and analyse a new original. What it raises, the host tries again."""
-    owner, image_id = blob.name.split("/")
-    image = await (await services()).ingestion.ingest(owner, image_id)
-    logger.info("image %s: %s", image_id, image.status if image else "nothing to do")
+    await _ingest(_place(blob.name))
 
 
 @bp.queue_trigger("message", "analysis", STORAGE)
 async def resume_analysis(message: func.QueueMessage) -> None:
     """Do the stages an image still misses."""
-    wanted = json.loads(message.get_body())
-    image = await (await services()).ingestion.ingest(wanted["owner"], wanted["imageId"])
-    logger.info("image %s: %s", wanted["imageId"], image.status if image else "nothing to do")
+    await _ingest(_wanted(message))
 
 
 @bp.queue_trigger("message", "webjobs-blobtrigger-poison", STORAGE)
 async def bury_poisoned_blob(message: func.QueueMessage) -> None:
     """Mark an image as failed when its blob was given up on."""
-    owner, image_id = json.loads(message.get_body())["BlobName"].split("/")[-2:]
-    await (await services()).ingestion.give_up(owner, image_id, GAVE_UP)
-    logger.error("gave up on image %s", image_id)
+    await _give_up(_place(str(_content(message).get("BlobName"))))
 
 
 @bp.queue_trigger("message", "analysis-poison", STORAGE)
 async def bury_poisoned_analysis(message: func.QueueMessage) -> None:
     """Mark an image as failed when its later tries were given up on."""
-    wanted = json.loads(message.get_body())
-    await (await services()).ingestion.give_up(wanted["owner"], wanted["imageId"], GAVE_UP)
-    logger.error("gave up on image %s", wanted["imageId"])
+    await _give_up(_wanted(message))
+
+
+@bp.timer_trigger("timer", SETTINGS.sweep_schedule)
+async def sweep(timer: func.TimerRequest) -> None:
+    """Finish what was interrupted."""
+    done = await (await services()).sweeping.sweep(now())
+    if any(done.values()):
+        logger.warning("swept: %s", ", ".join(f"{count} {name}" for name, count in done.items() if count))
+
+
+async def _ingest(place: tuple[str, str] | None) -> None:
+    if place is None:
+        logger.error("an event names no image, and is dropped")
+        return
+    owner, image_id = place
+    image = await (await services()).ingestion.ingest(owner, image_id)
+    logger.info("image %s: %s", image_id, image.status if image else "nothing to do")
+
+
+async def _give_up(place: tuple[str, str] | None) -> None:
+    if place is None:
+        logger.error("an event names no image, and is dropped")
+        return
+    owner, image_id = place
+    await (await services()).ingestion.give_up(owner, image_id, GAVE_UP)
+    logger.error("gave up on image %s", image_id)
+
+
+def _place(name: str) -> tuple[str, str] | None:
+    """Owner and image of an original's blob name; None for a blob that is not ours."""
+    parts = name.split("/")
+    return (parts[0], parts[1]) if len(parts) == 2 and all(parts) else None
+
+
+def _wanted(message: func.QueueMessage) -> tuple[str, str] | None:
+    content = _content(message)
+    owner, image_id = content.get("owner"), content.get("imageId")
+    return (owner, image_id) if isinstance(owner, str) and isinstance(image_id, str) else None
+
+
+def _content(message: func.QueueMessage) -> dict[str, object]:
+    try:
+        content = json.loads(message.get_body())
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}

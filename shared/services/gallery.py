@@ -15,10 +15,21 @@ from shared.errors import (
     InvalidRequest,
     StaleImage,
 )
-from shared.models import Image, ImagePage, ImageStatus, ImageView, ListQuery, Upload, UploadedImage, now
+from shared.models import (
+    Image,
+    ImagePage,
+    ImageStatus,
+    ImageView,
+    Limits,
+    ListQuery,
+    Upload,
+    UploadedImage,
+    now,
+)
 from shared.ports import ImageRepository, ImageStore
 from shared.services import imaging, indexing
 from shared.services.cursor import Cursor
+from shared.services.removal import Removal
 
 DELETE_SECONDS = 5
 MAX_FILENAME = 1000
@@ -46,7 +57,7 @@ class Shown:
 class Gallery:
     images: ImageRepository
     store: ImageStore
-    max_upload_bytes: int
+    limits: Limits
 
     async def add(self, owner: str, upload: Upload) -> Added:
         """Keep a new original; analysis follows from its blob.
@@ -56,11 +67,11 @@ class Gallery:
         """
         image = await self._identify(owner, upload)
         try:
-            image, duplicate = await self.images.create(image), False
+            image, duplicate = await self.images.create(image, self.limits), False
         except ImageExists:
             image, duplicate = await self._renew(owner, image.id)
         if image.status in (ImageStatus.PENDING, ImageStatus.PROCESSING):
-            await self.store.put_original(image, upload.content, overwrite=not duplicate)
+            await self.store.put_original(image, upload.content)
         return Added(await self.view(image), duplicate)
 
     async def add_all(self, owner: str, uploads: Sequence[Upload]) -> list[Added | GalleryError]:
@@ -85,7 +96,9 @@ class Gallery:
 
     async def show(self, owner: str, image_id: str) -> Shown:
         """Raises ImageNotFound."""
-        image = await self.get(owner, image_id)
+        return await self.shown(await self.get(owner, image_id))
+
+    async def shown(self, image: Image) -> Shown:
         view = await self.view(image)
         return Shown(view, f'"{_bare(image.etag)}.{view.links.expires_at.timestamp():.0f}"')
 
@@ -110,10 +123,22 @@ class Gallery:
         )
 
     async def remove(self, owner: str, image_id: str, if_match: str | None = None) -> None:
-        """Mark, remove the blobs, then the documents: whatever interrupts it, the mark tells how to go on."""
-        await self._bury(owner, image_id, if_match)
-        await self.store.delete(owner, image_id)
-        await self.images.delete(owner, image_id)
+        """Raises ImageNotFound, or StaleImage when the image is none of the versions in `if_match`."""
+        removal = Removal(self.images, self.store)
+        for _ in range(ATTEMPTS):
+            image = await self.version(owner, image_id, if_match)
+            try:
+                return await removal.remove(image)
+            except StaleImage:
+                continue
+        raise StaleImage("The image keeps changing. Please try again.")
+
+    async def version(self, owner: str, image_id: str, if_match: str | None) -> Image:
+        """Raises ImageNotFound, or StaleImage when the image is none of the versions in `if_match`."""
+        image = await self.get(owner, image_id)
+        if if_match not in (None, "*") and not _is_version(if_match, image):
+            raise StaleImage("The image has changed since you read it.")
+        return image
 
     async def view(self, image: Image) -> ImageView:
         fields = {name: getattr(image, name) for name in ImageView.model_fields if name != "links"}
@@ -122,8 +147,8 @@ class Gallery:
     async def _identify(self, owner: str, upload: Upload) -> Image:
         if not upload.content:
             raise InvalidRequest("The file is empty.")
-        if len(upload.content) > self.max_upload_bytes:
-            raise ImageTooLarge(f"The limit is {self.max_upload_bytes:,} bytes a file.")
+        if len(upload.content) > self.limits.upload_bytes:
+            raise ImageTooLarge(f"The limit is {self.limits.upload_bytes:,} bytes a file.")
         content_type = imaging.sniff(upload.content)
         digest = (await asyncio.to_thread(hashlib.sha256, upload.content)).hexdigest()
         return indexing.index(
@@ -151,18 +176,6 @@ class Gallery:
                 continue
         raise StaleImage("The image keeps changing. Please try again.")
 
-    async def _bury(self, owner: str, image_id: str, if_match: str | None) -> None:
-        for _ in range(ATTEMPTS):
-            image = await self.get(owner, image_id)
-            if if_match not in (None, "*") and not _is_version(if_match, image):
-                raise StaleImage("The image has changed since you read it.")
-            try:
-                await self.images.save(image.model_copy(update={"deleted_at": now()}))
-            except StaleImage:
-                continue
-            return
-        raise StaleImage("The image keeps changing. Please try again.")
-
 
 def image_id(owner: str, sha256: str) -> str:
     """24 base32 characters (120 bits) of SHA-256 over owner and content: one id a picture and owner."""
@@ -181,6 +194,8 @@ def restarted(image: Image) -> Image:
             "stages": fresh,
             "updated_at": moment,
             "requested_at": moment,
+            "due_at": moment,
+            "charged": False,
         }
     )
 

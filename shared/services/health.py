@@ -5,8 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from shared.errors import GalleryError
-from shared.models import Dependency, Readiness
+from shared.errors import AnalyzerMisconfigured, GalleryError
+from shared.models import Dependency, DependencyStatus, Readiness
 
 PING_SECONDS = 5
 
@@ -24,10 +24,12 @@ class Health:
 
 async def _ping(name: str, ping: Callable[[], Awaitable[None]]) -> Dependency:
     started = time.monotonic()
+    status: DependencyStatus = "reached"
     try:
         await asyncio.wait_for(ping(), PING_SECONDS)
-        reached = True
+    except AnalyzerMisconfigured:
+        status = "refuses"
     except (GalleryError, TimeoutError):
-        reached = False
+        status = "unreachable"
     latency = round((time.monotonic() - started) * 1000)
-    return Dependency(name=name, status="reached" if reached else "unreachable", latency_ms=latency)
+    return Dependency(name=name, status=status, latency_ms=latency)

@@ -1,54 +1,33 @@
 """The way of a new original: renditions, analysis, embedding, one saved document.
 
-Events arrive at least once, in any order, for images that may be gone: every step may run twice.
+Events arrive at least once, in any order, for images that may be gone: every step may run twice. No lease
+keeps two runs apart, since it would outlive a killed one; etags decide, and two runs find the same.
 """
 
 import asyncio
-import hashlib
 import logging
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from random import uniform
-from typing import TypeVar
 
 from shared.errors import (
-    AnalysisRefused,
-    AnalyzerBusy,
-    AnalyzerMisconfigured,
-    GalleryError,
     ImageNotFound,
+    QuotaExceeded,
     ServiceUnavailable,
     StaleImage,
-    UnreadableImage,
 )
-from shared.models import Image, ImageStatus, Renditions, Stage, StageName, now
+from shared.models import Image, now
 from shared.ports import AnalysisQueue, ImageAnalyzer, ImageRepository, ImageStore
-from shared.services import imaging
-from shared.services.stages import Outcome, merge
+from shared.services import stages
+from shared.services.patience import Patience
+from shared.services.removal import Removal
+from shared.services.run import Run
+from shared.services.stages import Outcome
+from shared.services.throttling import Throttle
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
 SAVE_ATTEMPTS = 8
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How often, how long and at what pace a stage is tried again. Times are seconds."""
-
-    max_attempts: int
-    max_age: float
-    first_delay: float
-    max_delay: float
-
-    def delay(self, attempts: int, retry_after: float | None) -> float:
-        """Full-jitter exponential backoff, never sooner than the service asked for.
-
-        Source: AWS Architecture Blog, "Exponential Backoff And Jitter" (2015).
-        """
-        ceiling: float = min(self.max_delay, self.first_delay * 2 ** min(attempts, 16))
-        return (retry_after or 0) + ceiling * uniform(0.5, 1)  # noqa: S311 (spreads load, no secret)
+SOON = 2.0  # seconds an analysis may take before the renditions are shown without it
+DECODES_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -57,48 +36,107 @@ class Ingestion:
     store: ImageStore
     analyzer: ImageAnalyzer
     queue: AnalysisQueue
+    throttle: Throttle
     patience: Patience
     max_pixels: int
+    analyses_per_month: int
+    decoders: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DECODES_AT_ONCE))
 
     async def ingest(self, owner: str, image_id: str) -> Image | None:
         """Do the stages an image still misses; None when it is gone or misses none.
 
         What a bad picture or a refusing analyzer brings ends as a failed stage. A busy analyzer leaves the
-        stage pending and a message for later. ServiceUnavailable is raised, for the host to try again.
+        stage pending and a message for later; so does a busy database or store. ServiceUnavailable is raised
+        only when not even a message can be left.
         """
-        image = await self.images.claim(owner, image_id)
-        if image is None:
-            return None
-        run = _Run(image, self)
-        preview = await run.preview()
-        if preview is not None:
-            await asyncio.gather(run.analyze(preview), run.embed(preview))
-        return await self._finish(run)
+        image = None
+        try:
+            image = await self.images.claim(owner, image_id)
+            return await self._run(image) if image else None
+        except ServiceUnavailable as error:
+            if image and self.patience.is_over(image):
+                return await self.give_up(owner, image_id, f"Gave up: {error.detail}")
+            delay = self.patience.delay(1, error.retry_after)
+            logger.warning("image %s waits %.0f s: %s", image_id, delay, error.detail)
+            await self.queue.send(owner, image_id, delay)
+            return image
 
-    async def give_up(self, owner: str, image_id: str, reason: str) -> None:
-        """Mark what is still missing as failed, telling why."""
+    async def give_up(self, owner: str, image_id: str, reason: str) -> Image | None:
+        """Mark what is still missing as failed, telling why; None when nothing is."""
         try:
             image = await self.images.get(owner, image_id)
         except ImageNotFound:
-            return
-        if image.deleted_at or image.status in (ImageStatus.COMPLETED, ImageStatus.FAILED):
-            return
-        stages = {s.name: failed(s, reason) for s in image.stages if s.status == "pending"}
-        await self._save(image, Outcome(stages=stages))
+            return None
+        pending = [stage for stage in image.stages if stage.status == "pending"]
+        if image.deleted_at or not pending:
+            return None
+        return await self._save(
+            image, Outcome(stages={each.name: stages.failed(each, reason) for each in pending})
+        )
 
-    async def _finish(self, run: "_Run") -> Image | None:
+    async def _run(self, image: Image) -> Image | None:
+        run = Run(image, self.store, self.analyzer, self.throttle, self.patience)
+        async with self.decoders:
+            rendered = await run.render(self.max_pixels)
+        if run.superseded:
+            return image
+        if rendered:
+            charged = await self._charge(run.image)
+            if charged is None or charged.requested_at != image.requested_at:
+                return await self._finish(run)
+            run.image = charged
+            await self._analyze(run)
+        return await self._finish(run)
+
+    async def _analyze(self, run: Run) -> None:
+        """Save the renditions by themselves when the analysis takes its time."""
+        if not run.image.charged:
+            run.skip(f"This month's {self.analyses_per_month:,} analyses are used up.")
+            return
+        analysis = asyncio.ensure_future(run.analyze())
+        await asyncio.wait([analysis], timeout=SOON)
+        if not analysis.done() and run.outcome.renditions:
+            partial = Outcome(renditions=run.outcome.renditions, stages=run.so_far())
+            saved = await self._save(run.image, partial)
+            if saved and saved.requested_at == run.image.requested_at:
+                run.image = saved
+        await analysis
+
+    async def _charge(self, image: Image) -> Image | None:
+        """`image` on the month's count, or as it is when that is full; None when nothing is left to do."""
+        claimed: Image | None = image
+        for _ in range(SAVE_ATTEMPTS):
+            if claimed is None or claimed.charged or claimed.stage("analysis").status != "pending":
+                return claimed
+            try:
+                return await self.images.charge(claimed, self.analyses_per_month)
+            except QuotaExceeded:
+                return claimed
+            except StaleImage:
+                claimed = await self.images.claim(image.owner_id, image.id)
+        raise ServiceUnavailable("The image keeps changing.")
+
+    async def _finish(self, run: Run) -> Image | None:
+        delay = run.delay()
+        if delay is not None:
+            run.outcome.due_at = now() + timedelta(seconds=delay)
         image = await self._save(run.image, run.outcome)
         if image is None:
-            await self.store.delete_renditions(run.image.owner_id, run.image.id)
-        elif run.retry_in is not None:
-            await self.queue.send(image.owner_id, image.id, run.retry_in)
+            await Removal(self.images, self.store).clear(run.image.owner_id, run.image.id)
+        elif delay is not None:
+            await self.queue.send(image.owner_id, image.id, delay)
         return image
 
     async def _save(self, image: Image, outcome: Outcome) -> Image | None:
-        """None when the image was deleted meanwhile; a user's edit meanwhile is kept."""
+        """The image as it then is; None when it is deleted.
+
+        A user's edit meanwhile is kept. When the image was asked for anew meanwhile, the outcome is dropped:
+        it belongs to the request before.
+        """
+        request = image.requested_at
         for _ in range(SAVE_ATTEMPTS):
             try:
-                return await self.images.save(merge(image, outcome), outcome.embedding)
+                return await self.images.save(stages.merge(image, outcome), outcome.embedding)
             except StaleImage:
                 try:
                     image = await self.images.get(image.owner_id, image.id)
@@ -108,95 +146,6 @@ class Ingestion:
                 return None
             if image.deleted_at:
                 return None
-            if image.status is ImageStatus.COMPLETED:
+            if image.requested_at != request or not any(s.status == "pending" for s in image.stages):
                 return image
         raise ServiceUnavailable("The image keeps changing.")
-
-
-class _Run:
-    """One try at the missing stages of one image."""
-
-    def __init__(self, image: Image, ingestion: Ingestion) -> None:
-        self.image = image
-        self.outcome = Outcome()
-        self.retry_in: float | None = None
-        self._with = ingestion
-
-    async def preview(self) -> bytes | None:
-        """The preview, made now if it is missing; None when the original cannot be rendered."""
-        owner, image_id = self.image.owner_id, self.image.id
-        if self.image.stage("renditions").status == "completed":
-            return await self._with.store.get_preview(owner, image_id)
-        started = time.monotonic()
-        try:
-            renditions = await self._render(owner, image_id)
-        except ServiceUnavailable:
-            raise
-        except GalleryError as error:
-            for stage in self.image.stages:
-                self.outcome.stages[stage.name] = failed(stage, error.detail)
-            return None
-        self.outcome.renditions = renditions
-        self._complete("renditions", started)
-        return renditions.preview
-
-    async def analyze(self, preview: bytes) -> None:
-        self.outcome.analysis = await self._try("analysis", self._with.analyzer.analyze, preview)
-
-    async def embed(self, preview: bytes) -> None:
-        self.outcome.embedding = await self._try("embedding", self._with.analyzer.embed_image, preview)
-
-    async def _render(self, owner: str, image_id: str) -> Renditions:
-        content = await self._with.store.get_original(owner, image_id)
-        digest = await asyncio.to_thread(hashlib.sha256, content)
-        if digest.hexdigest() != self.image.sha256:
-            raise UnreadableImage("The stored file is not the one that was announced.")
-        renditions = await asyncio.to_thread(imaging.render, content, self._with.max_pixels)
-        await self._with.store.put_renditions(
-            owner, image_id, thumbnail=renditions.thumbnail, preview=renditions.preview
-        )
-        return renditions
-
-    async def _try(self, name: StageName, call: Callable[[bytes], Awaitable[T]], preview: bytes) -> T | None:
-        stage, started = self.image.stage(name), time.monotonic()
-        if stage.status != "pending":
-            return None
-        try:
-            result = await call(preview)
-        except AnalysisRefused as error:
-            self.outcome.stages[name] = failed(stage, str(error))
-        except (AnalyzerBusy, AnalyzerMisconfigured) as error:
-            self._postpone(stage, error)
-        else:
-            self._complete(name, started, getattr(result, "model_version", None))
-            return result
-        return None
-
-    def _complete(self, name: StageName, started: float, model_version: str | None = None) -> None:
-        self.outcome.stages[name] = self.image.stage(name).model_copy(
-            update={
-                "status": "completed",
-                "attempts": self.image.stage(name).attempts + 1,
-                "model_version": model_version,
-                "error": None,
-                "finished_at": now(),
-                "duration_ms": round((time.monotonic() - started) * 1000),
-            }
-        )
-
-    def _postpone(self, stage: Stage, error: AnalyzerBusy | AnalyzerMisconfigured) -> None:
-        patience, attempts = self._with.patience, stage.attempts + 1
-        age = now() - self.image.requested_at
-        if attempts >= patience.max_attempts or age > timedelta(seconds=patience.max_age):
-            self.outcome.stages[stage.name] = failed(stage, f"Gave up after {attempts} tries: {error.detail}")
-            return
-        self.outcome.stages[stage.name] = stage.model_copy(
-            update={"attempts": attempts, "error": error.detail}
-        )
-        self.retry_in = max(self.retry_in or 0, patience.delay(attempts, error.retry_after))
-
-
-def failed(stage: Stage, reason: str) -> Stage:
-    return stage.model_copy(
-        update={"status": "failed", "attempts": stage.attempts + 1, "error": reason, "finished_at": now()}
-    )

@@ -1,6 +1,7 @@
 """What a run of ingestion found out, and how it is laid over an image document. Pure functions."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from shared.models import (
     STAGES,
@@ -26,17 +27,19 @@ class Outcome:
     analysis: Analysis | None = None
     embedding: Embedding | None = None
     stages: dict[StageName, Stage] = field(default_factory=dict)
+    due_at: datetime | None = None
 
 
 def merge(image: Image, outcome: Outcome) -> Image:
-    """`image` with the outcome laid over it; what its user edited stays."""
-    stages = tuple(outcome.stages.get(name, image.stage(name)) for name in STAGES)
+    """`image` with the outcome laid over it; what its user edited and what is already done stays."""
+    stages = tuple(_later(image.stage(name), outcome.stages.get(name)) for name in STAGES)
     changed = image.model_copy(
         update={
             "stages": stages,
             "status": status_of(stages),
-            "error": next((stage.error for stage in stages if stage.status == "failed"), None),
+            "error": _error(stages),
             "updated_at": now(),
+            "due_at": outcome.due_at or image.due_at,
             **(_rendered(outcome.renditions) if outcome.renditions else {}),
         }
     )
@@ -55,6 +58,45 @@ def status_of(stages: tuple[Stage, ...]) -> ImageStatus:
     if any(stage.status == "pending" for stage in stages):
         return ImageStatus.PENDING
     return ImageStatus.COMPLETED
+
+
+def completed(stage: Stage, duration_ms: int, model_version: str | None = None) -> Stage:
+    return stage.model_copy(
+        update={
+            "status": "completed",
+            "attempts": stage.attempts + 1,
+            "model_version": model_version,
+            "error": None,
+            "finished_at": now(),
+            "duration_ms": duration_ms,
+        }
+    )
+
+
+def failed(stage: Stage, reason: str) -> Stage:
+    """`stage`, not to be tried again."""
+    return stage.model_copy(
+        update={"status": "failed", "attempts": stage.attempts + 1, "error": reason, "finished_at": now()}
+    )
+
+
+def skipped(stage: Stage, reason: str) -> Stage:
+    """`stage`, not tried and not missed: the image is complete without it."""
+    return stage.model_copy(update={"status": "skipped", "error": reason, "finished_at": now()})
+
+
+def postponed(stage: Stage, reason: str, *, tried: bool) -> Stage:
+    return stage.model_copy(update={"attempts": stage.attempts + tried, "error": reason})
+
+
+def _later(stage: Stage, found: Stage | None) -> Stage:
+    return found if found and stage.status in ("pending", "failed") else stage
+
+
+def _error(stages: tuple[Stage, ...]) -> str | None:
+    """Why an image failed, or why it is complete without its analysis."""
+    reasons = {stage.status: stage.error for stage in reversed(stages)}
+    return reasons.get("failed") or reasons.get("skipped")
 
 
 def _rendered(renditions: Renditions) -> dict[str, object]:

@@ -48,8 +48,8 @@ class DirectUploads:
         return await asyncio.gather(*(announce(file) for file in files))
 
     def _image(self, owner: str, file: Announcement) -> Image:
-        if file.size > self.gallery.max_upload_bytes:
-            raise ImageTooLarge(f"The limit is {self.gallery.max_upload_bytes:,} bytes a file.")
+        if file.size > self.gallery.limits.upload_bytes:
+            raise ImageTooLarge(f"The limit is {self.gallery.limits.upload_bytes:,} bytes a file.")
         named = file.content_type.partition(";")[0].strip().lower()
         content_type = ALIASES.get(named, named)
         if content_type not in imaging.CONTENT_TYPES:
@@ -67,7 +67,7 @@ class DirectUploads:
 
     async def _announce(self, announced: Image) -> Announced:
         try:
-            return await self._expected(await self.gallery.images.create(announced))
+            return await self._expected(await self.gallery.images.create(announced, self.gallery.limits))
         except ImageExists:
             return await self._again(announced)
 

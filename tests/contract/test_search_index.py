@@ -17,6 +17,7 @@ from shared.adapters.cosmos import CosmosImageIndex, CosmosImageRepository
 from shared.models import Color, Embedding, Exif, Filters, Image, ImageStatus, Tag, now, rfc3339
 from shared.ports import Criteria, ImageIndex, ImageRepository
 from shared.services import colors, indexing
+from tests.conftest import LIMITS
 from tests.fake_index import FakeIndex
 from tests.fakes import FakeImages
 
@@ -49,7 +50,7 @@ class Gallery:
         given = {**defaults, **fields}
         cells = colors.cells_of(given.get("colors", ()))
         image = indexing.index(Image(**given, color_cells=cells))
-        created = await self.images.create(image)
+        created = await self.images.create(image, LIMITS)
         if vector:
             await self.images.save(created, embedding(*vector))
         return image.id

@@ -31,7 +31,7 @@ async def keep(app: App, name: str, *, like: float | None = None, owner: str = O
         color_cells=colors.cells_of(fields.get("colors", ())),
         **fields,
     )
-    created = await app.images.create(indexing.index(image))
+    created = await app.images.create(indexing.index(image), app.limits)
     if like is not None:
         vector = (like, (1 - like**2) ** 0.5, *[0.0] * 1022)
         await app.images.save(created, Embedding(vector=vector, model_version="2023-04-15"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from azure.core.exceptions import AzureError
-from azure.cosmos.exceptions import CosmosHttpResponseError
+from azure.cosmos.exceptions import CosmosBatchOperationError, CosmosHttpResponseError
 
 from shared.errors import ImageExists, ImageNotFound, ServiceUnavailable, StaleImage
 
@@ -13,9 +13,14 @@ RETRY_SECONDS = 2
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raises ImageNotFound, ImageExists, StaleImage or ServiceUnavailable for what the SDK raises."""
+    """Raises ImageNotFound, ImageExists, StaleImage or ServiceUnavailable for what the SDK raises.
+
+    A failed batch passes: only its caller knows which of its operations means what.
+    """
     try:
         yield
+    except CosmosBatchOperationError:
+        raise
     except CosmosHttpResponseError as error:
         raise refusal(error.status_code, error) from error
     except AzureError as error:

@@ -6,10 +6,36 @@ from azure.core import MatchConditions
 from azure.cosmos.aio import ContainerProxy
 from azure.cosmos.exceptions import CosmosBatchOperationError
 
+from shared.adapters.cosmos.counters import (
+    added,
+    count_in_batch,
+    failed_status,
+    kept_counter,
+    month_counter,
+)
 from shared.adapters.cosmos.failures import refusal, translated
-from shared.adapters.cosmos.items import Item, embedding_id, embedding_item, image_item, image_of
-from shared.errors import ImageNotFound, StaleImage
-from shared.models import Embedding, Image, ImageStatus, ListQuery, SortKey, Usage, now, rfc3339
+from shared.adapters.cosmos.items import (
+    Item,
+    embedding_fields,
+    embedding_id,
+    embedding_item,
+    image_item,
+    image_of,
+)
+from shared.adapters.cosmos.partition import select
+from shared.errors import ImageNotFound, QuotaExceeded, StaleImage
+from shared.models import (
+    Embedding,
+    Image,
+    ImageStatus,
+    Limits,
+    ListQuery,
+    SortKey,
+    StatusCounts,
+    Usage,
+    now,
+    rfc3339,
+)
 
 SORTS = {
     "newest": ("uploadedAt", "DESC"),
@@ -17,53 +43,87 @@ SORTS = {
     "filename": ("filename", "ASC"),
     "size": ("size", "DESC"),
 }
-CLAIMABLE = "FROM c WHERE c.kind = 'image' AND c.status IN ('pending', 'processing')"
+UNFINISHED = "c.kind = 'image' AND c.status IN ('pending', 'processing')"
 
 
 class CosmosImageRepository:
     def __init__(self, container: ContainerProxy) -> None:
         self._container = container
 
-    async def create(self, image: Image) -> Image:
-        with translated():
-            return image_of(await self._container.create_item(image_item(image)))
+    async def create(self, image: Image, limits: Limits) -> Image:
+        room = f"FROM c WHERE c.images < {limits.images} AND c.bytes <= {limits.bytes - image.size}"
+        return await self._create(image, room)
+
+    async def entomb(self, tombstone: Image) -> Image:
+        return await self._create(tombstone, None)
 
     async def get(self, owner: str, image_id: str) -> Image:
         with translated():
             return image_of(await self._container.read_item(image_id, partition_key=owner))
 
     async def claim(self, owner: str, image_id: str) -> Image | None:
+        moment = rfc3339(now())
         marks = [
             {"op": "set", "path": "/status", "value": ImageStatus.PROCESSING},
-            {"op": "set", "path": "/updatedAt", "value": rfc3339(now())},
+            {"op": "set", "path": "/updatedAt", "value": moment},
+            {"op": "set", "path": "/dueAt", "value": moment},
         ]
         try:
             with translated():
                 item = await self._container.patch_item(
-                    image_id, partition_key=owner, patch_operations=marks, filter_predicate=CLAIMABLE
+                    image_id,
+                    partition_key=owner,
+                    patch_operations=marks,
+                    filter_predicate=f"FROM c WHERE {UNFINISHED}",
                 )
         except (StaleImage, ImageNotFound):
             return None
         return image_of(item)
 
+    async def charge(self, image: Image, limit: int) -> Image:
+        mark = [{"op": "set", "path": "/charged", "value": True}]
+        month = month_counter(image.owner_id)
+        operations = [
+            ("patch", (image.id, mark), {"if_match_etag": image.etag}),
+            added({"analyses": 1}, month, f"FROM c WHERE c.analyses < {limit}"),
+        ]
+        charged, _ = await count_in_batch(self._container, operations, month)
+        return image_of(charged["resourceBody"])
+
     async def save(self, image: Image, embedding: Embedding | None = None) -> Image:
         item = image_item(image)
-        with translated():
-            if embedding is None:
+        beside: tuple[Any, ...]
+        if embedding:
+            beside = ("upsert", (embedding_item(item, embedding),))
+        elif image.stage("embedding").status == "completed" and not image.deleted_at:
+            marks = [
+                {"op": "set", "path": f"/{key}", "value": value} for key, value in embedding_fields(item)
+            ]
+            beside = ("patch", (embedding_id(image.id), marks))
+        else:
+            with translated():
                 return image_of(
                     await self._container.replace_item(
                         image.id, item, etag=image.etag, match_condition=MatchConditions.IfNotModified
                     )
                 )
-            return await self._save_both(image, item, embedding_item(image, embedding))
+        return await self._save_both(image, item, beside)
 
-    async def delete(self, owner: str, image_id: str) -> None:
-        for item_id in (embedding_id(image_id), image_id):
-            try:
-                with translated():
-                    await self._container.delete_item(item_id, partition_key=owner)
-            except ImageNotFound:
-                continue
+    async def delete(self, image: Image) -> None:
+        kept = kept_counter(image.owner_id)
+        operations = [
+            ("delete", (image.id,), {"if_match_etag": image.etag}),
+            added({"images": -1, "bytes": -image.size}, kept),
+        ]
+        try:
+            with translated():
+                await self._container.delete_item(embedding_id(image.id), partition_key=image.owner_id)
+        except ImageNotFound:
+            pass
+        try:
+            await count_in_batch(self._container, operations, kept)
+        except ImageNotFound:
+            return
 
     async def page(
         self, owner: str, query: ListQuery, *, after: SortKey | None, skip: int, limit: int
@@ -80,41 +140,59 @@ class CosmosImageRepository:
         )
         return [
             image_of(item)
-            for item in await self._query(owner, text, parameters | {"@skip": skip, "@limit": limit})
+            for item in await select(
+                self._container, owner, text, parameters | {"@skip": skip, "@limit": limit}
+            )
         ]
 
     async def count(self, owner: str, query: ListQuery) -> int:
         clauses, parameters = _filters(query)
         text = f"SELECT VALUE COUNT(1) FROM c WHERE {' AND '.join(clauses)}"  # noqa: S608 (as above)
-        (total,) = await self._query(owner, text, parameters)
+        (total,) = await select(self._container, owner, text, parameters)
         return int(total)
 
     async def usage(self, owner: str) -> Usage:
-        text = "SELECT COUNT(1) AS images, SUM(c.size) AS bytes FROM c WHERE c.kind = 'image'"
-        (found,) = await self._query(owner, text, {})
-        return Usage.model_validate(found)
+        text = "SELECT * FROM c WHERE c.id IN (@kept, @month)"
+        names = {"@kept": kept_counter(owner)["id"], "@month": month_counter(owner)["id"]}
+        counters = await select(self._container, owner, text, names)
+        counted = {name: value for counter in counters for name, value in counter.items()}
+        return Usage(**{name: counted.get(name, 0) for name in Usage.model_fields})
+
+    async def counts(self, owner: str) -> StatusCounts:
+        text = "SELECT c.status, COUNT(1) AS images FROM c WHERE c.kind = 'image' GROUP BY c.status"
+        rows = await select(self._container, owner, text, {})
+        return StatusCounts(**{row["status"]: row["images"] for row in rows})
+
+    async def unfinished(self, owner: str, limit: int) -> list[Image]:
+        text = f"SELECT * FROM c WHERE {UNFINISHED} ORDER BY c.uploadedAt, c.id OFFSET 0 LIMIT @limit"  # noqa: S608
+        return [image_of(item) for item in await select(self._container, owner, text, {"@limit": limit})]
 
     async def ping(self) -> None:
         with translated():
             await self._container.read()
 
-    async def _save_both(self, image: Image, item: Item, embedding: Item) -> Image:
+    async def _create(self, image: Image, room: str | None) -> Image:
+        kept = kept_counter(image.owner_id)
+        operations = [
+            ("create", (image_item(image),), {}),
+            added({"images": 1, "bytes": image.size}, kept, room),
+        ]
         try:
-            replaced, _ = await self._container.execute_item_batch(
-                [("replace", (image.id, item), {"if_match_etag": image.etag}), ("upsert", (embedding,))],
-                partition_key=image.owner_id,
-            )
-        except CosmosBatchOperationError as error:
-            raise refusal(error.operation_responses[error.error_index]["statusCode"], error) from error
-        return image_of(replaced["resourceBody"])
+            created, _ = await count_in_batch(self._container, operations, kept)
+        except QuotaExceeded as error:
+            raise QuotaExceeded("You keep as many images or bytes as you may. Delete some first.") from error
+        return image_of(created["resourceBody"])
 
-    async def _query(self, owner: str, text: str, parameters: dict[str, Any]) -> list[Any]:
-        named = [{"name": name, "value": value} for name, value in parameters.items()]
-        with translated():
-            return [
-                item
-                async for item in self._container.query_items(text, parameters=named, partition_key=owner)
-            ]
+    async def _save_both(self, image: Image, item: Item, beside: tuple[Any, ...]) -> Image:
+        replace = ("replace", (image.id, item), {"if_match_etag": image.etag})
+        try:
+            with translated():
+                replaced, _ = await self._container.execute_item_batch(
+                    [replace, beside], partition_key=image.owner_id
+                )
+        except CosmosBatchOperationError as error:
+            raise refusal(failed_status(error), error) from error
+        return image_of(replaced["resourceBody"])
 
 
 def _filters(query: ListQuery) -> tuple[list[str], dict[str, Any]]:

@@ -26,13 +26,17 @@ def image_item(image: Image) -> Item:
     }
 
 
-def embedding_item(image: Image, embedding: Embedding) -> Item:
-    described = image_item(image)
-    return {name: described[name] for name in FILTERED if name in described} | {
-        "id": embedding_id(image.id),
+def embedding_fields(image: Item) -> list[tuple[str, Any]]:
+    """What the embedding item repeats of the image item."""
+    return [(name, image[name]) for name in FILTERED if name in image]
+
+
+def embedding_item(image: Item, embedding: Embedding) -> Item:
+    return dict(embedding_fields(image)) | {
+        "id": embedding_id(image["id"]),
         "kind": EMBEDDING,
-        "ownerId": image.owner_id,
-        "imageId": image.id,
+        "ownerId": image["ownerId"],
+        "imageId": image["id"],
         "vector": list(embedding.vector),
         "modelVersion": embedding.model_version,
     }

@@ -85,8 +85,8 @@ class Search:
 
         Raises ImageTooLarge, UnsupportedImageType, UnreadableImage or ServiceUnavailable.
         """
-        if len(upload.content) > self.gallery.max_upload_bytes:
-            raise ImageTooLarge(f"The limit is {self.gallery.max_upload_bytes:,} bytes a file.")
+        if len(upload.content) > self.gallery.limits.upload_bytes:
+            raise ImageTooLarge(f"The limit is {self.gallery.limits.upload_bytes:,} bytes a file.")
         renditions = await asyncio.to_thread(imaging.render, upload.content, self.max_pixels)
         try:
             embedding = await self.analyzer.embed_image(renditions.preview)

@@ -1,0 +1,54 @@
+"""Removing images for good: whatever interrupts it, somebody goes on, and nobody removes what came after.
+
+A deleted document stands in the place of an image until its blobs are gone, and nothing is uploaded there
+meanwhile. Whoever wrote that document last is the one to remove it.
+"""
+
+from dataclasses import dataclass
+
+from shared.errors import ImageExists, ImageNotFound, StaleImage
+from shared.models import Image, now
+from shared.ports import ImageRepository, ImageStore
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Removal:
+    images: ImageRepository
+    store: ImageStore
+
+    async def remove(self, image: Image) -> None:
+        """Mark, remove the blobs, then the documents. Raises StaleImage when `image` has changed since."""
+        buried = await self.images.save(image.model_copy(update={"deleted_at": now()}))
+        await self.store.delete(buried.owner_id, buried.id)
+        try:
+            await self.images.delete(buried)
+        except StaleImage:
+            return  # somebody else took over
+
+    async def clear(self, owner: str, image_id: str) -> bool:
+        """Remove what is left at a place without an image; False when an image is there after all."""
+        for _ in range(ATTEMPTS):
+            try:
+                image = await self.images.entomb(tombstone(owner, image_id))
+            except ImageExists:
+                try:
+                    image = await self.images.get(owner, image_id)
+                except ImageNotFound:
+                    continue
+                if not image.deleted_at:
+                    return False
+            try:
+                await self.remove(image)
+            except (StaleImage, ImageNotFound):
+                continue
+            return True
+        return False
+
+
+def tombstone(owner: str, image_id: str) -> Image:
+    """A deleted image that never was."""
+    return Image(
+        id=image_id, owner_id=owner, filename="", content_type="", size=0, sha256="", deleted_at=now()
+    )
