@@ -39,7 +39,7 @@ class HostedFunction:
 def index_functions(app_dir: Path, settings: Mapping[str, str]) -> list[HostedFunction]:
     """Import `app_dir`/function_app.py and return its enabled functions in the host's order, by name.
 
-    The folder stays on the module path, for what the app imports later.
+    The folder stays first on the module path, for what the app imports later.
     Raises IndexingError when anything about any function is wrong: one bad function spoils the app.
     """
     app = _load_app(app_dir)
@@ -60,8 +60,7 @@ def _load_app(app_dir: Path) -> Any:
     if not script.exists():
         raise IndexingError(f"function_app.py is missing in {app_dir}")
     sys.modules.pop("function_app", None)
-    if str(app_dir) not in sys.path:
-        sys.path.insert(0, str(app_dir))
+    sys.path.insert(0, str(app_dir))
     importlib.invalidate_caches()
     try:
         module = importlib.import_module("function_app")

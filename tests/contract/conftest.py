@@ -1,7 +1,8 @@
 """The real emulators, started once for all contract tests."""
 
+import sys
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
@@ -14,6 +15,16 @@ async def azurite(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Azu
     """Blob and Queue storage, shared: take names that start with `prefix`."""
     async with Azurite(tmp_path_factory.mktemp("azurite")) as running:
         yield running
+
+
+@pytest.fixture
+def module_path() -> Iterator[None]:
+    """Each app is a module `function_app` of its own, gone after its test."""
+    before = list(sys.path)
+    sys.modules.pop("function_app", None)
+    yield
+    sys.path[:] = before
+    sys.modules.pop("function_app", None)
 
 
 @pytest.fixture

@@ -229,6 +229,7 @@ async def test_an_event_fires_its_blob(storage: Storage) -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.usefixtures("module_path")
 async def test_a_version_that_is_no_longer_there_is_left_alone(storage: Storage) -> None:
     await storage.container.upload_blob("ann/one", b"x")
     settings = {"Pictures": storage.azurite.connection_string}

@@ -3,7 +3,6 @@
 import json
 import sys
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from tests.unit.host.test_indexing import GOOD, REFUSED_BY_THE_WORKER
 worker = pytest.importorskip(
     "azure_functions_runtime", reason="the worker library needs Python 3.13 or newer"
 )
+pytestmark = pytest.mark.usefixtures("module_path")
 ROOT = Path(__file__).parents[2]
 HEAD = "import azure.functions as func\napp = func.FunctionApp()\n"
 BY_NAME = """
@@ -33,16 +33,6 @@ async def analyze(blob: BlobName) -> None:
 
 app.register_functions(blueprint)
 """
-
-
-@pytest.fixture(autouse=True)
-def module_path() -> Iterator[None]:
-    """Each app is a module `function_app` of its own."""
-    before = list(sys.path)
-    sys.modules.pop("function_app", None)
-    yield
-    sys.path[:] = before
-    sys.modules.pop("function_app", None)
 
 
 async def index(app_dir: Path) -> Message:

@@ -1,14 +1,23 @@
 """Function apps written to a folder of their own, and their host."""
 
 import json
+import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 MakeApp = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def module_path() -> Iterator[None]:
+    """What an app puts on the module path is gone after its test."""
+    before = list(sys.path)
+    yield
+    sys.path[:] = before
 
 
 @pytest.fixture

@@ -118,3 +118,13 @@ async def test_a_stopped_host_leaves_no_trace(make_app: MakeApp) -> None:
         assert str(app_dir) in sys.path
     assert "ONLY_THE_APP" not in os.environ
     assert sys.path == before
+
+
+def test_an_app_is_found_beside_one_loaded_before(
+    make_app: MakeApp, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    (other / "function_app.py").write_text("import azure.functions as func\napp = func.FunctionApp()\n")
+    app_dir = make_app(GOOD)
+    loaded = [len(index_functions(folder, {})) for folder in (app_dir, other, app_dir)]
+    assert loaded == [1, 0, 1]
