@@ -24,7 +24,7 @@ STRIP_ROWS = 256
 MAX_ICC_BYTES = 4 * 1024 * 1024
 
 warnings.filterwarnings("ignore", module=r"PIL\.")  # what a broken file means is told in the answer
-logging.getLogger("PIL").setLevel(logging.ERROR)
+logging.getLogger("PIL").setLevel(logging.ERROR)  # at debug level it tells every tag, a place among them
 
 _TURN = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
