@@ -2,8 +2,8 @@
 
 import azure.functions as func
 
-from shared.blueprints import account, edits, images, ingestion, search, system, unknown, uploads
+from shared.blueprints import account, edits, images, ingestion, links, search, system, unknown, uploads
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
-for module in (account, edits, images, ingestion, search, system, unknown, uploads):
+for module in (account, edits, images, ingestion, links, search, system, unknown, uploads):
     app.register_functions(module.bp)

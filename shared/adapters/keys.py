@@ -1,10 +1,9 @@
 """What signed links are signed with: the account key on Azurite, a user delegation key in Azure."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime
-from typing import Any
-
-from azure.storage.blob.aio import BlobServiceClient
+from typing import Any, Protocol
 
 from shared.adapters.links import Window
 
@@ -17,10 +16,18 @@ class AccountKey:
         return {"account_key": self._key}
 
 
+class DelegationKeys(Protocol):
+    """The part of BlobServiceClient that hands out keys to whom Azure knows."""
+
+    def get_user_delegation_key(
+        self, key_start_time: datetime, key_expiry_time: datetime
+    ) -> Awaitable[Any]: ...
+
+
 class DelegationKey:
     """Fetched once for each window of time, through the caller's identity."""
 
-    def __init__(self, service: BlobServiceClient) -> None:
+    def __init__(self, service: DelegationKeys) -> None:
         self._service = service
         self._window: Window | None = None
         self._key: dict[str, Any] = {}

@@ -20,6 +20,8 @@ UPLOAD_SECONDS = 3600
 FOREVER = "private, max-age=31536000, immutable"
 READ = BlobSasPermissions(read=True)
 CREATE = BlobSasPermissions(create=True)  # unlike write, it replaces no blob
+BLOCKS = BlobSasPermissions(create=True, write=True)  # Put Block is granted by write alone
+WHOLE_BYTES = 64 * 1024 * 1024  # what the Azure SDKs send in one request; they send larger files in blocks
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,22 @@ SigningKey = Callable[[Window], Awaitable[dict[str, Any]]]
 class LinkSigner:
     """`endpoint` is the blob endpoint; `key` yields `account_key=` or `user_delegation_key=` for a window."""
 
-    def __init__(self, account: str, endpoint: str, key: SigningKey, seconds: int) -> None:
+    def __init__(
+        self,
+        account: str,
+        endpoint: str,
+        key: SigningKey,
+        seconds: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._account = account
         self._endpoint = endpoint.rstrip("/")
         self._key = key
         self._seconds = seconds
+        self._clock = clock
 
     async def links(self, image: Image) -> Links:
-        window = Window.at(time.time(), self._seconds)
+        window = Window.at(self._clock(), self._seconds)
         key = await self._key(window)
         rendered = image.stage("renditions").status == "completed"
         home = f"{image.owner_id}/{image.id}"
@@ -69,12 +79,14 @@ class LinkSigner:
         )
 
     async def upload(self, image: Image) -> SignedUpload:
-        moment = time.time()
+        """To put the original once, at most an hour from now; one that takes blocks may be written again."""
+        moment = self._clock()
         window = Window.at(moment, self._seconds)
         key = await self._key(window)
         short = Window(window.start, min(window.end, int(moment) + UPLOAD_SECONDS))
+        permission = CREATE if image.size <= WHOLE_BYTES else BLOCKS
         return SignedUpload(
-            url=self._sign("originals", f"{image.owner_id}/{image.id}", short, key, CREATE),
+            url=self._sign("originals", f"{image.owner_id}/{image.id}", short, key, permission),
             headers={
                 "Content-Type": image.content_type,
                 "x-ms-blob-type": "BlockBlob",

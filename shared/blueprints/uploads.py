@@ -18,8 +18,9 @@ async def announce_uploads(caller: Principal, body: Announcements) -> AnnouncedU
     """Announce up to 50 files, and learn where to send each.
 
     Send each created one's content to its `upload.url` by `upload.method` with `upload.headers`, until
-    `upload.expiresAt`; large files may be sent in blocks. The address takes one blob, once. What arrives is
-    then checked: content of another hash, size or type is removed, and its image ends as `failed`.
+    `upload.expiresAt`. The address takes one blob, once; those for more than 64 MiB also take it in blocks.
+    What arrives is then checked: content of another hash, size or type is removed, and its image ends as
+    `failed`.
     """
     results = await (await services()).uploads.announce(caller.owner, body)
     return AnnouncedUploads(

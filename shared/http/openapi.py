@@ -146,7 +146,7 @@ def _responses(operation: Operation, schemas: Json) -> Json:
 
 def _answer(operation: Operation, status: int, schemas: Json) -> Json:
     described: Json = {"description": HTTPStatus(status).phrase}
-    if status in (204, 304):
+    if status in (204, 302, 304):
         return described
     schema = schemas.get(_key(operation), {"type": "string"})
     return described | {"content": {operation.media_type: {"schema": schema}}}

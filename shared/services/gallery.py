@@ -21,6 +21,7 @@ from shared.models import (
     ImageStatus,
     ImageView,
     Limits,
+    Links,
     ListQuery,
     Upload,
     UploadedImage,
@@ -101,6 +102,10 @@ class Gallery:
     async def shown(self, image: Image) -> Shown:
         view = await self.view(image)
         return Shown(view, f'"{_bare(image.etag)}.{view.links.expires_at.timestamp():.0f}"')
+
+    async def links(self, owner: str, image_id: str) -> Links:
+        """Raises ImageNotFound."""
+        return await self.store.links(await self.get(owner, image_id))
 
     async def page(self, owner: str, query: ListQuery) -> ImagePage:
         """One page. A cursor resumes after an image, wherever that image now stands."""
