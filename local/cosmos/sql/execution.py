@@ -4,7 +4,7 @@ import base64
 import binascii
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -49,74 +49,100 @@ class _Place:
     left: int | None = None
 
 
+Row = tuple[Key, Position, Env]
+
+
 class Execution:
-    """Runs one query text, page by page.
+    """One page of one query text.
 
     Args:
         run: what the query may ask of its container.
         parameters: values by "@name".
+        size: most results of the page.
+        continuation: where the page before stopped.
+
+    Raises:
+        BadRequest: no query, a bad count, or a continuation of another query.
     """
 
-    def __init__(self, text: str, parameters: dict[str, Value], run: Run):
-        self._query: CompiledQuery = compiled(text)
+    def __init__(
+        self,
+        text: str,
+        parameters: dict[str, Value],
+        run: Run,
+        *,
+        size: int = PAGE_ITEMS,
+        continuation: str | None = None,
+    ):
+        self.query: CompiledQuery = compiled(text)
+        self.env: Env = {**parameters, RUN: run}
         self._fingerprint = zlib.crc32(text.encode())
-        self._base: Env = {**parameters, RUN: run}
+        self._size = min(size, PAGE_ITEMS)
         self._examined = 0
+        self._skip, self._left = self.query.bounds(self.env)
+        self._place = self._decode(continuation) if continuation else None
+        if self._place:
+            self._skip, self._left = self._place.skip, self._place.left
 
-    def page(self, items: Sequence[Item], size: int = PAGE_ITEMS, continuation: str | None = None) -> Page:
-        """At most `size` results and 4 MB from `items`, which are in order of their numbers.
+    @property
+    def after(self) -> Key | None:
+        """What the rows of this page compare higher than, for a query in order."""
+        if self._place is None or self.query.ordering is None:
+            return None
+        return self.query.ordering.comparable(self._place.key, self._place.position)
 
-        Raises:
-            BadRequest: a bad parameter, or a continuation of another query.
-        """
-        place = self._decode(continuation) if continuation else None
-        if not self._query.query.sources:
-            items = [Item(0, {})]
+    @property
+    def wanted(self) -> int:
+        """Rows that fill the page, and one to know whether there are more."""
+        return self._skip + 1 + (self._size if self._left is None else min(self._size, self._left))
+
+    def page(self, items: Sequence[Item]) -> Page:
+        """The page out of items in order of their numbers."""
+        if not self.query.resumable:
+            return self._run(lambda: self._counted(items))
+        if self.query.ordering:
+            return self._run(lambda: self._fill(self._sorted(items)))
+        return self._run(lambda: self._fill(self._streamed(items)))
+
+    def page_in_order(self, items: Iterable[Item]) -> Page:
+        """The page out of items that are in the query's order already and come after the page before."""
+        return self._run(lambda: self._fill(self._walked(items)))
+
+    def _run(self, fill: Callable[[], tuple[list[bytes], _Place | None]]) -> Page:
         try:
-            results, stopped = self._fill(items, min(size, PAGE_ITEMS), place)
+            results, stopped = fill()
         except RecursionError:
             raise BadRequest("The query is nested too deeply.") from None
         return Page(results, self._encode(stopped) if stopped else None, self._examined)
 
-    def _fill(
-        self, items: Sequence[Item], size: int, place: _Place | None
-    ) -> tuple[list[bytes], _Place | None]:
-        skip, left = self._query.bounds(self._base)
-        if place:
-            skip, left = place.skip, place.left
-        if not self._query.resumable:
-            return self._counted(items, size, place.skip if place else 0)
-        if self._query.ordering:
-            rows = self._ordered(items, place, skip, size if left is None else min(size, left))
-        else:
-            rows = (
-                ((), position, env) for position, env in self._rows(items, place.position if place else None)
-            )
+    def _fill(self, rows: Iterable[Row]) -> tuple[list[bytes], _Place | None]:
+        skip, left = self._skip, self._left
         results: list[bytes] = []
         room = PAGE_BYTES
         last: tuple[Key, Position] = ((), (0, 0))
         for key, position, env in rows:
-            value = self._query.project(env)
+            value = self.query.project(env)
             if value is UNDEFINED:
                 continue
             if skip:
                 skip -= 1
                 continue
-            if left is not None and len(results) == left:
+            if len(results) == left:
                 break
             text = encode(value)
             room -= len(text)
-            if results and (len(results) == size or room < 0):
+            if results and (len(results) == self._size or room < 0):
                 return results, _Place(*last, left=None if left is None else left - len(results))
             results.append(text)
             last = (key, position)
+            if len(results) == left:
+                break
         return results, None
 
-    def _rows(self, items: Sequence[Item], after: Position | None) -> Iterator[tuple[Position, Env]]:
+    def _matching(self, items: Iterable[Item], after: Position | None) -> Iterator[tuple[Position, Env]]:
         """Joined rows that match, with their positions, from a position on."""
-        query, base = self._query, self._base
-        start = bisect_left(items, after[0], key=lambda item: item.number) if after else 0
-        for number, document in items[start:] if start else items:
+        query, base = self.query, self.env
+        for number, document in items if query.query.sources else [Item(0, {})]:
             self._examined += 1
             for ordinal, env in enumerate(query.expand({**base, DOCUMENTS: (document,)})):
                 if after and (number, ordinal) <= after:
@@ -124,28 +150,36 @@ class Execution:
                 if query.where is None or query.where(env) is True:
                     yield (number, ordinal), env
 
-    def _ordered(
-        self, items: Sequence[Item], place: _Place | None, skip: int, size: int
-    ) -> Iterator[tuple[Key, Position, Env]]:
-        assert self._query.ordering  # noqa: S101 - the caller looked
-        rows = self._rows(items, None)
-        if self._query.query.selection == "value":
-            rows = ((at, env) for at, env in rows if self._query.project(env) is not UNDEFINED)
-        after = (place.key, place.position) if place else None
-        return iter(self._query.ordering.first(rows, skip + size + 1, after))
+    def _streamed(self, items: Sequence[Item]) -> Iterator[Row]:
+        after = self._place.position if self._place else None
+        start = bisect_left(items, after[0], key=lambda item: item.number) if after else 0
+        for position, env in self._matching(items[start:] if start else items, after):
+            yield (), position, env
 
-    def _counted(self, items: Sequence[Item], size: int, skip: int) -> tuple[list[bytes], _Place | None]:
+    def _sorted(self, items: Iterable[Item]) -> Iterable[Row]:
+        rows = self._matching(items, None)
+        if self.query.query.selection == "value":
+            rows = ((at, env) for at, env in rows if self.query.project(env) is not UNDEFINED)
+        return self.query.ordering.first(rows, self.wanted, self.after) if self.query.ordering else ()
+
+    def _walked(self, items: Iterable[Item]) -> Iterator[Row]:
+        for position, env in self._matching(items, None):
+            key = self.query.ordering.key(env) if self.query.ordering else None
+            yield key or (), position, env
+
+    def _counted(self, items: Sequence[Item]) -> tuple[list[bytes], _Place | None]:
         """Groups and distinct values: computed anew for each page."""
+        skip = self._place.skip if self._place else 0
         self._examined = len(items)
         documents = [item.document for item in items]
         results: list[bytes] = []
         room = PAGE_BYTES
-        for at, value in enumerate(self._query.rows({**self._base, DOCUMENTS: documents})):
+        for at, value in enumerate(self.query.rows({**self.env, DOCUMENTS: documents})):
             if at < skip:
                 continue
             text = encode(value)
             room -= len(text)
-            if results and (len(results) == size or room < 0):
+            if results and (len(results) == self._size or room < 0):
                 return results, _Place((), (0, 0), skip=at)
             results.append(text)
         return results, None

@@ -58,8 +58,17 @@ class Ordering:
         self._vector = vector_call(items)
         self._keys = [compiler.compile(item.expression) for item in items]
         self._falling = [item.direction == "DESC" for item in items]
-        self._all_falling = all(self._falling)
-        self._mixed = any(self._falling) and not self._all_falling
+        self.downwards = all(self._falling)
+        self._mixed = any(self._falling) and not self.downwards
+
+    @property
+    def by_vector(self) -> bool:
+        return self._vector is not None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether comparable keys begin with the plain key of the first item."""
+        return not self._mixed
 
     def key(self, env: Env) -> Key | None:
         """The sort keys of a row, None for one without a distance: it is no result."""
@@ -73,7 +82,7 @@ class Ordering:
     def comparable(self, key: Key, position: Position) -> Key:
         """A total order over rows: read upwards, or downwards when every item is DESC."""
         number, ordinal = position
-        if self._all_falling:
+        if self.downwards:
             return (*key, -number, -ordinal)
         if self._mixed:
             key = tuple(_Descending(k) if falls else k for k, falls in zip(key, self._falling, strict=True))
@@ -83,10 +92,9 @@ class Ordering:
         self,
         rows: Iterable[tuple[Position, Env]],
         count: int | None,
-        after: tuple[Key, Position] | None = None,
+        start: Key | None = None,
     ) -> list[tuple[Key, Position, Env]]:
-        """The first `count` rows in order (all for None), of those that come after a given row."""
-        start = self.comparable(*after) if after else None
+        """The first `count` rows in order (all for None), of those that compare as after `start`."""
         candidates = (
             (place, key, position, env)
             for position, env in rows
@@ -94,12 +102,12 @@ class Ordering:
             and ((place := self.comparable(key, position)) and (start is None or self._follows(place, start)))
         )
         if count is None:
-            chosen = sorted(candidates, key=itemgetter(0), reverse=self._all_falling)
-        elif self._all_falling:
+            chosen = sorted(candidates, key=itemgetter(0), reverse=self.downwards)
+        elif self.downwards:
             chosen = heapq.nlargest(count, candidates, key=itemgetter(0))
         else:
             chosen = heapq.nsmallest(count, candidates, key=itemgetter(0))
         return [(key, position, env) for _, key, position, env in chosen]
 
     def _follows(self, place: Key, start: Key) -> bool:
-        return place < start if self._all_falling else place > start
+        return place < start if self.downwards else place > start

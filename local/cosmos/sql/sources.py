@@ -28,6 +28,9 @@ class _Step:
 
 def compile_sources(query: Query, scope: Scope, compile_query: CompileQuery) -> tuple[Scope, Expand]:
     """The scope inside the query, and the joined environments of an outer one."""
+    only = query.sources[0] if len(query.sources) == 1 else None
+    if only and only.alias and scope.outermost and _is_document(only, scope):
+        return scope.binding(only.alias, document=True), _documents_as(only.alias)
     steps: list[_Step] = []
     for position, source in enumerate(query.sources):
         if position and source.alias in scope.names:
@@ -65,11 +68,12 @@ def _rows_of(source: Source, scope: Scope, compile_query: CompileQuery) -> Rows:
     return rows
 
 
-def _joined(steps: list[_Step]) -> Expand:
-    if len(steps) == 1 and steps[0].alias is not None:
-        step, alias = steps[0], steps[0].alias
-        return lambda env: ({**env, alias: value} for value in step.values(env))
+def _documents_as(alias: str) -> Expand:
+    """The way of nearly every query, and so the short one."""
+    return lambda env: ({**env, alias: document} for document in env[DOCUMENTS])
 
+
+def _joined(steps: list[_Step]) -> Expand:
     def expand(env: Env, at: int = 0) -> Iterator[Env]:
         if at == len(steps):
             yield env

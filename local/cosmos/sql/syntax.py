@@ -213,7 +213,7 @@ def named_items(query: Query) -> list[Member]:
 def property_path(node: Node) -> tuple[str, str] | None:
     """(alias, "/a/b") of the property alias.a.b, else None."""
     names: list[str] = []
-    while isinstance(node, Index) and isinstance(node.key, Constant):
-        names.append(str(node.key.value))
+    while isinstance(node, Index) and isinstance(node.key, Constant) and isinstance(node.key.value, str):
+        names.append(node.key.value)
         node = node.base
     return (node.name, "/" + "/".join(reversed(names))) if isinstance(node, Identifier) and names else None

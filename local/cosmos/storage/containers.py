@@ -156,7 +156,7 @@ class Container:
     def restore(self, key: str, item: Item) -> None:
         """Put an item as it is: read from the journal, or taken back."""
         if key not in self.partitions:
-            self.partitions[key] = LogicalPartition(self.policies.embeddings)
+            self.partitions[key] = LogicalPartition(self.policies)
         self.last_number = max(self.last_number, item.number)
         self.lsn += 1
         self.partitions[key].put(item)

@@ -1,40 +1,81 @@
 """The documents of one partition key value."""
 
 from array import array
+from threading import Lock
 from typing import Any
 
+from local.cosmos.sql.access import Ids, IndexKind
 from local.cosmos.sql.execution import Item
-from local.cosmos.sql.values import Packed, is_number, unpacked
-from local.cosmos.sql.vectors import VectorIndex
-from local.cosmos.storage.policies import Embedding
+from local.cosmos.sql.ordering import Ordering
+from local.cosmos.sql.values import Packed, Value, is_number, unpacked
+from local.cosmos.storage.indexes import InvertedIndex, OrderedIndex
+from local.cosmos.storage.policies import Composite, Embedding, Policies
+from local.cosmos.storage.vectors import VectorIndex
 
 Document = dict[str, Any]
 
 
 class LogicalPartition:
-    """Items by id, in order of creation, with an index for each vector path."""
+    """Items by id, in order of creation, and the indexes that queries have asked for so far.
 
-    def __init__(self, embeddings: dict[str, Embedding]):
+    Writers stay in the event loop and only note what changed. Searching may happen in another thread:
+    one search at a time brings the indexes up to date and reads them.
+    """
+
+    def __init__(self, policies: Policies):
         self.items: dict[str, Item] = {}
-        self.vectors = {e.path: VectorIndex(e.dimensions, e.metric) for e in embeddings.values()}
+        self._policies = policies
+        self._vectors = {path: VectorIndex({}, e) for path, e in policies.embeddings.items()}
+        self._inverted: dict[tuple[IndexKind, str], InvertedIndex] = {}
+        self._ordered: dict[Composite, OrderedIndex] = {}
+        self._noting = Lock()
+        self.searching = Lock()
 
     def put(self, item: Item) -> None:
-        document = item.document
-        self.items[document["id"]] = item
-        for path, index in self.vectors.items():
-            index.note(document["_rid"], vector_at(document, path))
+        self._note(item.document["id"], item)
 
     def remove(self, document: Document) -> None:
-        del self.items[document["id"]]
-        for index in self.vectors.values():
-            index.note(document["_rid"], None)
+        self._note(document["id"], None)
 
+    def _note(self, name: str, item: Item | None) -> None:
+        with self._noting:
+            if item:
+                self.items[name] = item
+            else:
+                del self.items[name]
+            for index in (*self._vectors.values(), *self._inverted.values(), *self._ordered.values()):
+                index.pending[name] = item
 
-def vector_at(document: Document, path: str) -> Any:
-    value: Any = document
-    for name in path[1:].split("/"):
-        value = value.get(name) if type(value) is dict else None
-    return value
+    def in_creation_order(self) -> None:
+        """Put items that came back after others where they were."""
+        self.items = dict(sorted(self.items.items(), key=lambda pair: pair[1].number))
+
+    def scores(self, path: str, query: Value, metric: str) -> dict[str, float]:
+        """Scores of the vectors under a path by resource id. Hold `searching`."""
+        index = self._vectors[path]
+        index.catch_up(self._noting)
+        return index.scores(query, metric)
+
+    def ids(self, kind: IndexKind, path: str, key: bytes | str) -> Ids | None:
+        """See `Lookups`. Hold `searching`."""
+        covered = path in self._policies.full_text if kind == "word" else self._policies.sortable(path)
+        if not covered:
+            return None
+        with self._noting:
+            index = self._inverted.get((kind, path))
+            if index is None:
+                index = self._inverted[kind, path] = InvertedIndex(self.items, kind, path)
+        index.catch_up(self._noting)
+        return index.ids(key)
+
+    def ordered(self, order: Composite, ordering: Ordering, alias: str) -> OrderedIndex:
+        """The index that sorts as a query's ORDER BY does. Hold `searching`."""
+        with self._noting:
+            index = self._ordered.get(order)
+            if index is None:
+                index = self._ordered[order] = OrderedIndex(self.items, ordering, alias)
+        index.catch_up(self._noting)
+        return index
 
 
 def packed(document: Document, embeddings: dict[str, Embedding]) -> Document:

@@ -6,30 +6,19 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from local.cosmos.errors import BadRequest, NotSupported
+from local.cosmos.storage.definitions import (
+    CompositePath,
+    FullTextIndexDefinition,
+    FullTextPolicy,
+    IndexedPath,
+    IndexingPolicy,
+    PartitionKeyDefinition,
+    VectorEmbedding,
+    VectorEmbeddingPolicy,
+    VectorIndexDefinition,
+    read_definition,
+)
 
-_KNOWN = frozenset(
-    {
-        "id",
-        "partitionKey",
-        "indexingPolicy",
-        "vectorEmbeddingPolicy",
-        "fullTextPolicy",
-        "conflictResolutionPolicy",
-        "geospatialConfig",
-    }
-)
-_INDEXING_KNOWN = frozenset(
-    {
-        "indexingMode",
-        "automatic",
-        "includedPaths",
-        "excludedPaths",
-        "compositeIndexes",
-        "spatialIndexes",
-        "vectorIndexes",
-        "fullTextIndexes",
-    }
-)
 DEFAULT_INDEXING: Final[dict[str, Any]] = {
     "indexingMode": "consistent",
     "automatic": True,
@@ -87,109 +76,89 @@ def check_policies(definition: dict[str, Any]) -> Policies:
     Raises:
         BadRequest: something in it is wrong, or not supported by this emulator.
     """
-    _refuse_unknown(definition, _KNOWN, "The container property")
-    indexing: dict[str, Any] = definition.get("indexingPolicy") or DEFAULT_INDEXING
-    _refuse_unknown(indexing, _INDEXING_KNOWN, "The indexing policy property")
-    if str(indexing.get("indexingMode", "consistent")).lower() != "consistent":
-        raise NotSupported(f"The indexing mode '{indexing['indexingMode']}'")
-    if indexing.get("spatialIndexes"):
+    known = read_definition(definition)
+    indexing = known.indexing_policy or IndexingPolicy.model_validate(DEFAULT_INDEXING)
+    if indexing.indexing_mode.lower() != "consistent":
+        raise NotSupported(f"The indexing mode '{indexing.indexing_mode}'")
+    if indexing.spatial_indexes:
         raise NotSupported("A spatial index")
-    embeddings = _embeddings(definition.get("vectorEmbeddingPolicy") or {})
-    _check_vector_indexes(indexing.get("vectorIndexes") or [], embeddings)
-    full_text = _full_text(definition.get("fullTextPolicy") or {}, indexing.get("fullTextIndexes") or [])
+    embeddings = _embeddings(known.vector_embedding_policy or VectorEmbeddingPolicy())
+    _check_vector_indexes(indexing.vector_indexes, embeddings)
     return Policies(
-        partition_key=_partition_key(definition.get("partitionKey")),
+        partition_key=_partition_key(known.partition_key),
         embeddings=embeddings,
-        full_text=full_text,
-        composites=tuple(map(_composite, indexing.get("compositeIndexes") or [])),
-        included=_rules(indexing.get("includedPaths") or []),
-        excluded=_rules(indexing.get("excludedPaths") or []),
+        full_text=_full_text(known.full_text_policy or FullTextPolicy(), indexing.full_text_indexes),
+        composites=tuple(map(_composite, indexing.composite_indexes)),
+        included=_rules(indexing.included_paths),
+        excluded=_rules(indexing.excluded_paths),
     )
 
 
-def _refuse_unknown(definition: dict[str, Any], known: frozenset[str], what: str) -> None:
-    for name, value in definition.items():
-        if name not in known and not name.startswith("_") and value is not None:
-            raise NotSupported(f"{what} '{name}'")
-
-
-def _partition_key(definition: Any) -> tuple[str, ...]:
-    if not isinstance(definition, dict) or not definition.get("paths"):
-        raise BadRequest("The partition key definition is missing.")
-    if definition.get("kind", "Hash") != "Hash" or len(definition["paths"]) != 1:
+def _partition_key(definition: PartitionKeyDefinition) -> tuple[str, ...]:
+    if definition.kind != "Hash" or len(definition.paths) != 1:
         raise NotSupported("A hierarchical partition key (MultiHash)")
-    if definition.get("version", 2) != 2:
+    if definition.version != 2:
         raise NotSupported("A partition key of version 1")
-    return _names(definition["paths"][0])
+    return _names(definition.paths[0])
 
 
-def _names(path: Any) -> tuple[str, ...]:
-    if not isinstance(path, str) or not _PROPERTY_PATH.fullmatch(path):
+def _names(path: str) -> tuple[str, ...]:
+    if not _PROPERTY_PATH.fullmatch(path):
         raise BadRequest(f"The path '{path}' is not a path to a property.")
     return tuple(name.strip('"') for name in path[1:].split("/"))
 
 
-def _rules(paths: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+def _rules(paths: Iterable[IndexedPath]) -> tuple[str, ...]:
     """Index paths as prefixes: "/*" is "", "/a/?" and "/a/*" are "/a"."""
-    return tuple(rule["path"].replace('"', "").rstrip("*?").rstrip("/") for rule in paths)
+    return tuple(rule.path.replace('"', "").rstrip("*?").rstrip("/") for rule in paths)
 
 
-def _composite(group: list[dict[str, Any]]) -> Composite:
+def _composite(group: list[CompositePath]) -> Composite:
     if len(group) < 2:
         raise BadRequest("A composite index needs at least two paths.")
-    return tuple(
-        (part["path"], "DESC" if str(part.get("order", "")).lower() == "descending" else "ASC")
-        for part in group
-    )
+    return tuple((part.path, "DESC" if part.order.lower() == "descending" else "ASC") for part in group)
 
 
-def _embeddings(policy: dict[str, Any]) -> dict[str, Embedding]:
-    found: dict[str, Embedding] = {}
-    for one in policy.get("vectorEmbeddings") or []:
-        path, dimensions = one.get("path"), one.get("dimensions")
-        _names(path)
-        if str(one.get("dataType", "float32")).lower() not in _DATA_TYPES:
-            raise BadRequest(
-                f"The vector data type '{one['dataType']}' is not one of {', '.join(_DATA_TYPES)}."
-            )
-        metric = str(one.get("distanceFunction", "cosine")).lower()
-        if metric not in _DISTANCES:
-            raise BadRequest(f"The distance function '{metric}' is not one of {', '.join(_DISTANCES)}.")
-        if type(dimensions) is not int or not 1 <= dimensions <= 4096:
-            raise BadRequest(f"The dimensions of '{path}' must be between 1 and 4096.")
-        found[path] = Embedding(path, dimensions, metric)
-    return found
+def _embeddings(policy: VectorEmbeddingPolicy) -> dict[str, Embedding]:
+    return {one.path: _embedding(one) for one in policy.vector_embeddings}
 
 
-def _check_vector_indexes(indexes: list[dict[str, Any]], embeddings: dict[str, Embedding]) -> None:
+def _embedding(one: VectorEmbedding) -> Embedding:
+    _names(one.path)
+    if one.data_type.lower() not in _DATA_TYPES:
+        raise BadRequest(f"The vector data type '{one.data_type}' is not one of {', '.join(_DATA_TYPES)}.")
+    metric = one.distance_function.lower()
+    if metric not in _DISTANCES:
+        raise BadRequest(f"The distance function '{metric}' is not one of {', '.join(_DISTANCES)}.")
+    if not 1 <= one.dimensions <= 4096:
+        raise BadRequest(f"The dimensions of '{one.path}' must be between 1 and 4096.")
+    return Embedding(one.path, one.dimensions, metric)
+
+
+def _check_vector_indexes(indexes: list[VectorIndexDefinition], embeddings: dict[str, Embedding]) -> None:
     for index in indexes:
-        path, kind = index.get("path"), str(index.get("type", "")).lower()
-        if path not in embeddings:
-            raise BadRequest(f"The vector index path '{path}' is not in the vector embedding policy.")
-        if kind not in _MOST_DIMENSIONS:
+        if index.path not in embeddings:
+            raise BadRequest(f"The vector index path '{index.path}' is not in the vector embedding policy.")
+        most, dimensions = _MOST_DIMENSIONS.get(index.type.lower()), embeddings[index.path].dimensions
+        if most is None:
             raise BadRequest(
-                f"The vector index type '{index.get('type')}' is not one of flat, quantizedFlat, diskANN."
+                f"The vector index type '{index.type}' is not one of flat, quantizedFlat, diskANN."
             )
-        most, dimensions = _MOST_DIMENSIONS[kind], embeddings[path].dimensions
         if dimensions > most:
             raise BadRequest(
-                f"A vector index of type '{index['type']}' takes at most {most} dimensions, "
-                f"and '{path}' has {dimensions}."
+                f"A vector index of type '{index.type}' takes at most {most} dimensions, "
+                f"and '{index.path}' has {dimensions}."
             )
 
 
-def _full_text(policy: dict[str, Any], indexes: list[dict[str, Any]]) -> frozenset[str]:
-    paths = policy.get("fullTextPaths") or []
-    languages = [policy.get("defaultLanguage", _LANGUAGE), *(p.get("language", _LANGUAGE) for p in paths)]
-    for language in languages:
+def _full_text(policy: FullTextPolicy, indexes: list[FullTextIndexDefinition]) -> frozenset[str]:
+    for language in (policy.default_language, *(path.language for path in policy.full_text_paths)):
         if language != _LANGUAGE:
             raise NotSupported(f"The full-text language '{language}'")
-    known = frozenset(path.get("path") for path in paths)
+    known = frozenset(path.path for path in policy.full_text_paths)
     for path in known:
         _names(path)
     for index in indexes:
-        if index.get("path") not in known:
-            raise BadRequest(
-                f"The full-text index path '{index.get('path')}' is not in the full-text policy."
-            )
+        if index.path not in known:
+            raise BadRequest(f"The full-text index path '{index.path}' is not in the full-text policy.")
     return known

@@ -8,7 +8,7 @@ from local.cosmos.sql.calls import FULL_TEXT
 from local.cosmos.sql.ordering import vector_call
 from local.cosmos.sql.parser import parse
 from local.cosmos.sql.syntax import Call, Node, Query, Subquery, property_path, walk
-from local.cosmos.storage.policies import Policies
+from local.cosmos.storage.policies import Composite, Policies
 
 
 def all_nodes(query: Query) -> Iterator[Node]:
@@ -46,9 +46,12 @@ def check_query(text: str, policies: Policies) -> None:
     _check_order(parse(text), policies)
 
 
-def _check_order(query: Query, policies: Policies) -> None:
-    if not query.order_by or vector_call(query.order_by):
-        return
+def order_of(query: Query) -> Composite:
+    """The paths and directions of ORDER BY.
+
+    Raises:
+        BadRequest: an item is no property of the document.
+    """
     found = [property_path(item.expression) for item in query.order_by]
     order: list[tuple[str, str]] = []
     for path, item in zip(found, query.order_by, strict=True):
@@ -60,12 +63,19 @@ def _check_order(query: Query, policies: Policies) -> None:
         ):
             raise NotSupported("ORDER BY over anything but a property of the document")
         order.append((path[1], item.direction or "ASC"))
+    return tuple(order)
+
+
+def _check_order(query: Query, policies: Policies) -> None:
+    if not query.order_by or vector_call(query.order_by):
+        return
+    order = order_of(query)
     for name, _ in order:
         if not policies.sortable(name):
             raise BadRequest(
                 f"The index path corresponding to the specified order-by item is excluded: '{name}'."
             )
-    if len(order) > 1 and not policies.sorts(tuple(order)):
+    if len(order) > 1 and not policies.sorts(order):
         raise BadRequest(
             "The order by query does not have a corresponding composite index that it can be served from."
         )

@@ -143,6 +143,6 @@ def _take_back(container: Container, key: str, before: dict[str, Item]) -> None:
             container.restore(key, item)
     if key in container.partitions:
         partition = container.partitions[key]
-        partition.items = dict(sorted(partition.items.items(), key=lambda pair: pair[1].number))
+        partition.in_creation_order()
         if not partition.items:
             del container.partitions[key]

@@ -97,6 +97,8 @@ class Call:
             return f"{verb} {self.resource or 'account'}"
         if len(self.parts) == 6:
             return verb
+        if self.method not in ("GET", "POST"):
+            return f"{verb} docs"
         if self.method == "GET" or self.flag("x-ms-documentdb-isquery"):
             return "query"
         if self.flag("x-ms-cosmos-is-query-plan-request"):
@@ -115,8 +117,15 @@ class Call:
         bodies = self.body if self.operation == "batch" else [self.body]
         if self.operation not in ("create", "upsert", "batch") or not isinstance(bodies, list):
             return []
-        named = [one for one in bodies if isinstance(one, dict)]
-        return [str(one.get("id") or (one.get("resourceBody") or {}).get("id")) for one in named]
+        return [str(name) for one in bodies if (name := _id_in(one)) is not None]
+
+
+def _id_in(body: Any) -> Any:
+    """The id of an item, or of the item that an operation of a batch is about."""
+    if not isinstance(body, dict):
+        return None
+    inner = body.get("resourceBody")
+    return body.get("id") or (inner.get("id") if isinstance(inner, dict) else None)
 
 
 def _depth(raw: bytes) -> int:

@@ -71,8 +71,10 @@ async def serve_query(container: Container, call: Call) -> Answer:
         raise BadRequest(
             "The provided cross partition query can not be directly served by the gateway.", 1004
         )
-    search = Search.prepare(text, parameters, container.policies, container.within(key, bounds))
-    page = await asyncio.to_thread(search.page, _page_size(call), call.headers.get("x-ms-continuation"))
+    partitions, token = container.within(key, bounds), call.headers.get("x-ms-continuation")
+    size = _page_size(call)
+    search = Search(text, parameters, container.policies, partitions, size=size, continuation=token)
+    page = await asyncio.to_thread(search.page)
     at_range = container.range_of(key) if key else call.headers.get(RANGE, "0")
     return _answer(container, page, session(container, at_range))
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import orjson
 
-from local.cosmos.sql.execution import Execution, Item, Page
+from local.cosmos.sql.execution import PAGE_ITEMS, Item, Page
 from local.cosmos.storage.partitions import LogicalPartition, packed
 from local.cosmos.storage.policies import Policies, check_policies
-from local.cosmos.storage.search import PartitionRun
+from local.cosmos.storage.search import Search
 
 POLICIES = check_policies(
     {
@@ -19,13 +19,21 @@ POLICIES = check_policies(
                 {"path": "/far", "dataType": "float32", "dimensions": 2, "distanceFunction": "euclidean"},
             ]
         },
-        "fullTextPolicy": {"fullTextPaths": [{"path": "/text"}]},
+        "fullTextPolicy": {"fullTextPaths": [{"path": "/text"}, {"path": "/tags"}, {"path": "/missing"}]},
+        "indexingPolicy": {
+            "includedPaths": [{"path": "/*"}],
+            "compositeIndexes": [
+                [{"path": first, "order": order}, {"path": second, "order": "ascending"}]
+                for first, second in (("/a", "/b"), ("/half", "/n"))
+                for order in ("ascending", "descending")
+            ],
+        },
     }
 )
 
 
 def partition_of(*documents: dict[str, Any], policies: Policies = POLICIES) -> LogicalPartition:
-    partition = LogicalPartition(policies.embeddings)
+    partition = LogicalPartition(policies)
     for number, document in enumerate(documents, 1):
         whole = {"id": str(number), "_rid": str(number), **document}
         partition.put(Item(number, packed(whole, policies.embeddings)))
@@ -35,13 +43,14 @@ def partition_of(*documents: dict[str, Any], policies: Policies = POLICIES) -> L
 def page(
     sql: str,
     partition: LogicalPartition,
-    size: int = 1000,
+    *,
+    size: int = PAGE_ITEMS,
     continuation: str | None = None,
     parameters: dict[str, Any] | None = None,
+    policies: Policies = POLICIES,
 ) -> Page:
-    run = PartitionRun(POLICIES, [partition])
-    items = list(partition.items.values())
-    return Execution(sql, parameters or {}, run).page(items, size, continuation)
+    search = Search(sql, parameters or {}, policies, [partition], size=size, continuation=continuation)
+    return search.page()
 
 
 def ask(sql: str, *documents: dict[str, Any], **parameters: Any) -> list[Any]:

@@ -17,7 +17,7 @@ def read_all(
     rows: list[Any] = []
     token = None
     while True:
-        found = page(sql, partition, size, token)
+        found = page(sql, partition, size=size, continuation=token)
         rows += map(orjson.loads, found.results)
         token = found.continuation
         if token is None:
@@ -82,23 +82,23 @@ def test_a_page_holds_no_more_than_four_megabytes() -> None:
 
 def test_a_page_holds_no_more_than_a_thousand_results() -> None:
     partition = partition_of(*({"n": n} for n in range(1001)))
-    assert len(page("SELECT * FROM c", partition, 5000).results) == 1000
+    assert len(page("SELECT * FROM c", partition, size=5000).results) == 1000
 
 
 def test_only_what_a_page_needs_is_examined() -> None:
     partition = numbered()
-    first = page("SELECT * FROM c", partition, 5)
+    first = page("SELECT * FROM c", partition, size=5)
     assert first.examined == 6
-    assert page("SELECT * FROM c", partition, 5, first.continuation).examined == 7
+    assert page("SELECT * FROM c", partition, size=5, continuation=first.continuation).examined == 7
 
 
 @pytest.mark.parametrize("token", ["nonsense", "e30=", "WzEsMl0=", "W251bGwsW10sW10sMCxudWxsXQ=="])
 def test_a_bad_continuation_is_refused(token: str) -> None:
     with pytest.raises(BadRequest, match="Continuation"):
-        page("SELECT * FROM c", numbered(), 5, token)
+        page("SELECT * FROM c", numbered(), size=5, continuation=token)
 
 
 def test_a_continuation_belongs_to_its_query() -> None:
-    token = page("SELECT * FROM c", numbered(), 5).continuation
+    token = page("SELECT * FROM c", numbered(), size=5).continuation
     with pytest.raises(BadRequest, match="another query"):
-        page("SELECT c.id FROM c", numbered(), 5, token)
+        page("SELECT c.id FROM c", numbered(), size=5, continuation=token)

@@ -33,7 +33,7 @@ def vector_index(kind: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [
-        ({"partitionKey": None}, "partition key"),
+        ({"partitionKey": None}, "partitionKey"),
         ({"partitionKey": {"paths": ["/a", "/b"], "kind": "MultiHash", "version": 2}}, "MultiHash"),
         ({"partitionKey": {"paths": ["/a/*"]}}, "/a/*"),
         ({"vectorEmbeddingPolicy": embedding(), "indexingPolicy": vector_index("flat")}, "505"),

@@ -1,13 +1,16 @@
 """Vector distance: scores, order, the index under changes."""
 
 import math
+from threading import Lock
 from typing import Any
 
 import numpy as np
 import pytest
 
 from local.cosmos.errors import BadRequest
-from local.cosmos.sql.vectors import VectorIndex
+from local.cosmos.sql.execution import Item
+from local.cosmos.storage.policies import Embedding
+from local.cosmos.storage.vectors import VectorIndex
 from tests.unit.cosmos.asking import ask
 
 POINTS = [[1, 0], [0, 1], [0.9, 0.1], [-1, 0]]
@@ -67,19 +70,20 @@ def test_what_the_service_has_not_is_refused(sql: str) -> None:
 
 def test_the_index_follows_changes() -> None:
     generator = np.random.default_rng(1)
-    index = VectorIndex(3, "dotproduct")
+    index = VectorIndex({}, Embedding("/v", 3, "dotproduct"))
     expected: dict[str, list[float]] = {}
     for step in range(500):
-        rid = str(generator.integers(150))
+        name = str(generator.integers(150))
         vector = generator.random(3).tolist()
         if generator.random() < 0.3:
-            index.note(rid, None)
-            expected.pop(rid, None)
+            index.pending[name] = None
+            expected.pop(name, None)
         else:
-            index.note(rid, vector)
-            expected[rid] = vector
+            index.pending[name] = Item(step, {"id": name, "_rid": name, "v": vector})
+            expected[name] = vector
         if step % 100 == 99:
+            index.catch_up(Lock())
             found = index.scores([1.0, 2.0, 3.0], "dotproduct")
             assert found == {
-                rid: pytest.approx(np.dot(v, [1, 2, 3]), rel=1e-5) for rid, v in expected.items()
+                name: pytest.approx(np.dot(v, [1, 2, 3]), rel=1e-5) for name, v in expected.items()
             }
