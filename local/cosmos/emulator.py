@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -75,6 +75,8 @@ class CosmosEmulator:
             call = await Call.receive(request)
         except ServiceError as error:
             return Answer.refusal(error).response()
+        except ClientDisconnect:
+            return Response(status_code=400)
         try:
             answer = await self._answer(call)
         except ServiceError as error:

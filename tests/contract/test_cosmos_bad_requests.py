@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import httpx
@@ -121,3 +122,23 @@ async def test_a_bad_request_is_refused(
         assert answer.json()
         kept = await send(http, "GET", f"{DOCS}/kept", **KEY)
         assert kept.json()["owner"] == "a"
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_leaves_in_the_middle_of_a_request_is_no_fault() -> None:
+    sent: list[MutableMapping[str, Any]] = []
+    messages: Iterator[MutableMapping[str, Any]] = iter(
+        [{"type": "http.request", "body": b'{"id": ', "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> MutableMapping[str, Any]:
+        return next(messages)
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": f"/{DOCS}", "headers": [], "query_string": b""}
+    emulator = CosmosEmulator()
+    await emulator.app(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert emulator.requests == ()

@@ -48,6 +48,8 @@ class Journal:
     async def flush(self) -> None:
         """Return once everything recorded so far is on disk."""
         wanted = self._recorded
+        if self._written >= wanted:
+            return
         async with self._turn:
             if self._written >= wanted:
                 return
