@@ -47,4 +47,4 @@ output SITE_NAME string = gallery.outputs.siteName
 output TOPIC_NAME string = gallery.outputs.topicName
 output STORAGE_ACCOUNT_NAME string = gallery.outputs.storageAccountName
 output WEB_URL string = gallery.outputs.webUrl
-output VITE_API_BASE string = gallery.outputs.apiUrl
+output API_URL string = gallery.outputs.apiUrl

@@ -74,11 +74,14 @@ subscription() {
 
 page() {
   installed az npm npx
-  local site token
-  site=$(output webName)
+  required AUTH_ISSUER AUTH_JWKS_URL
+  local site token API_URL STORAGE_ACCOUNT_NAME
+  site=$(output webName) API_URL=$(output apiUrl) STORAGE_ACCOUNT_NAME=$(output storageAccountName)
   token=$(az staticwebapp secrets list --name "$site" --resource-group "$RG" --query properties.apiKey --output tsv)
+  export API_URL STORAGE_ACCOUNT_NAME
   npm ci --prefix web --no-audit --no-fund
-  VITE_API_BASE=$(output apiUrl) npm run build --prefix web
+  VITE_API_BASE=$API_URL npm run build --prefix web
+  infra/page_config.sh > web/dist/staticwebapp.config.json
   SWA_CLI_DEPLOYMENT_TOKEN=$token npx --yes "$SWA_CLI" deploy web/dist --env production
 }
 

@@ -77,20 +77,17 @@ def _settings() -> Facts:
 
 def _triggers() -> Facts:
     """By the kind of the trigger: the functions, and what they listen to."""
-    found: Facts = {"blob": [], "queue": []}
+    found: Facts = {"blob": [], "queue": [], "timer": []}
     for function in function_app.app.get_functions():
         binding = function.get_trigger()
         trigger = binding.get_dict_repr() if binding else {"type": ""}
         kind = trigger["type"].removesuffix("Trigger")
-        if kind in found:
+        name = function.get_function_name()
+        if kind == "timer":
+            found["timer"].append({"function": name})
+        elif kind in found:
             source = trigger.get("path") or trigger["queueName"]
-            found[kind].append(
-                {
-                    "function": function.get_function_name(),
-                    "connection": trigger["connection"],
-                    "source": source,
-                }
-            )
+            found[kind].append({"function": name, "connection": trigger["connection"], "source": source})
     return found
 
 
@@ -148,6 +145,7 @@ def _azure() -> Facts:
         "deadLettersRole": Template("modules/roles.bicep").resource("deadLetters")["name"],
         "poisonAlert": _named(alerts, "poisoned"),
         "failureAlert": _named(alerts, "failing-analyses"),
+        "sweepAlert": _named(alerts, "failing-sweeps"),
         "database": Template("modules/cosmos.bicep").resource("database")["name"],
         "files": [_loaded("modules/cosmos.bicep", "container"), _loaded("modules/storage.bicep", "cors")],
         "wakeUpPath": re.findall(r"https://\$host/([\w/]+)/health/live", _text("infra/subscribe.sh")),
@@ -235,6 +233,11 @@ def _trigger_checks(triggers: Facts, azure: Facts, code: Facts) -> Iterable[Chec
     yield "queues", azure["queues"], [trigger["source"] for trigger in queues]
     yield "functions of the poison alert", azure["poisonAlert"], poisoned
     yield "functions of the failure alert", azure["failureAlert"], every - poisoned
+    yield (
+        "functions of the sweep alert",
+        azure["sweepAlert"],
+        [each["function"] for each in triggers["timer"]],
+    )
 
 
 def _cosmos_checks(cosmos: Facts, code: Facts) -> Iterable[Check]:

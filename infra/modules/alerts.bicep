@@ -53,6 +53,13 @@ var queries = [
     severity: 2
   }
   {
+    name: 'failing-sweeps'
+    description: 'Interrupted work is not finished.'
+    query: 'requests | where name in ("sweep") and success == false'
+    threshold: 1
+    severity: 2
+  }
+  {
     name: 'server-errors'
     description: 'The API answers with server errors.'
     query: 'requests | where toint(resultCode) >= 500'

@@ -1,5 +1,6 @@
 """The deployment scripts, run with stand-ins for the cloud's commands that write down what they are asked."""
 
+import json
 import os
 import subprocess
 from dataclasses import dataclass
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from infra import costs
 from infra.commands import commands
 from infra.package import BUDGET_BYTES, packaged, sizes
+from local.page import _policy as local_policy
 from tests.parity import ROOT
 
 AZ = """#!/usr/bin/env bash
@@ -158,3 +161,27 @@ def test_commands_are_found_in_fences_substitutions_and_conditions(tmp_path: Pat
         "az g | jq && az h\n```\n"
     )
     assert commands(page) == [["d", "--e", "VALUE"], ["a", "b", "--c"], ["g"], ["h"]]
+
+
+def test_the_page_may_talk_to_the_servers_that_it_needs_and_no_other() -> None:
+    printed = subprocess.run(
+        [ROOT / "infra" / "page_config.sh"],
+        env=SIGN_IN
+        | {"API_URL": "https://api.example", "STORAGE_ACCOUNT_NAME": "pictures", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    policy = json.loads(printed.stdout)["globalHeaders"]["content-security-policy"]
+    peers = "https://api.example https://pictures.blob.core.windows.net https://issuer.example https://issuer.example"
+    assert f"connect-src 'self' {peers};" in policy
+    assert policy == local_policy(peers)
+
+
+def test_the_tables_of_the_costs_are_those_of_the_prices() -> None:
+    page = costs.PAGE.read_text()
+    assert costs.written(page) == page
+
+
+def test_no_price_is_forgotten() -> None:
+    assert costs.prices().keys() == {name for budget in costs.BUDGETS.values() for name in budget}
