@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INFRA := .venv-infra
 PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format web web-types check-web test-web clean
+.PHONY: help install run test check format web web-types check-web test-web clean check-infra check-commands package costs deploy
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -59,12 +60,42 @@ web-types: install web/node_modules/installed ## the page's types, from the API 
 	$(BIN)/python -m shared.http.openapi > build/openapi.json
 	npm run --silent --prefix web types
 
-check-web: web-types ## types, lint and format of the page, and that its API types are current
-	git diff --exit-code --stat web/src/api/schema.d.ts
+check-web: install web/node_modules/installed ## types, lint and format of the page, and that its API types are current
+	mkdir -p build
+	$(BIN)/python -m shared.http.openapi > build/openapi.json
+	npm run --silent --prefix web types -- --check
 	npm run --silent --prefix web check
 
 test-web: web ## the page in a browser, against the whole gallery
 	npm run --silent --prefix web test
 
+$(INFRA)/installed: infra/requirements.txt infra/constraints.txt
+	test -x $(INFRA)/bin/python || $(PYTHON) -m venv $(INFRA)
+	$(INFRA)/bin/python -m pip install --quiet --disable-pip-version-check -r infra/requirements.txt
+	touch $@
+
+check-infra: $(INFRA)/installed ## templates and workflows: syntax, security, schema
+	$(INFRA)/bin/checkov --quiet --compact --skip-download --framework bicep --directory infra
+	$(INFRA)/bin/checkov --quiet --compact --skip-download --framework github_actions --directory .github
+	$(INFRA)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	bash -n infra/deploy.sh infra/subscribe.sh
+
+.venv-az/installed: infra/requirements-az.txt
+	test -x .venv-az/bin/python || $(PYTHON) -m venv .venv-az
+	.venv-az/bin/python -m pip install --quiet --disable-pip-version-check -r infra/requirements-az.txt
+	touch $@
+
+check-commands: .venv-az/installed ## each az command of the documents and scripts, parsed by the Azure CLI
+	.venv-az/bin/python infra/commands.py docs/*.md infra/*.sh
+
+package: install ## the deployment package: size, and its functions in a clean environment
+	$(BIN)/python -m infra.package
+
+costs: install ## the tables of docs/costs.md, from infra/prices.json
+	$(BIN)/python -m infra.costs --write
+
+deploy: ## everything to Azure: make deploy RG=… LOCATION=…
+	infra/deploy.sh "$(RG)" "$(LOCATION)"
+
 clean: ## forget installed packages and caches, not the state
-	rm -rf $(VENV) local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(INFRA) .venv-az build local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache
