@@ -214,9 +214,9 @@ class FakeStore:
 
     async def discard_original(self, image: Image, version: str) -> bool:
         content = self.originals.get((image.owner_id, image.id))
-        if content is not None and sha256(content).hexdigest() != version:
+        if content is None or sha256(content).hexdigest() != version:
             return False
-        self.originals.pop((image.owner_id, image.id), None)
+        del self.originals[image.owner_id, image.id]
         return True
 
     async def listing(self, kind: BlobKind, marker: str | None, limit: int) -> Listing:

@@ -55,13 +55,13 @@ class BlobImageStore:
 
     async def discard_original(self, image: Image, version: str) -> bool:
         try:
-            with _translated(), _absent_is_fine():
+            with _translated():
                 await self._originals.delete_blob(
                     f"{image.owner_id}/{image.id}",
                     etag=version,
                     match_condition=MatchConditions.IfNotModified,
                 )
-        except StaleImage:
+        except (ImageNotFound, StaleImage):
             return False
         return True
 

@@ -6,7 +6,7 @@ from typing import Any
 from azure.cosmos.aio import ContainerProxy
 from azure.cosmos.exceptions import CosmosBatchOperationError
 
-from shared.adapters.cosmos.failures import RETRY_SECONDS, refusal, translated
+from shared.adapters.cosmos.failures import RETRY_SECONDS, Contended, refusal, translated
 from shared.adapters.cosmos.items import Item
 from shared.errors import ImageExists, QuotaExceeded, ServiceUnavailable
 from shared.models import now
@@ -45,6 +45,8 @@ async def count_in_batch(
         try:
             with translated():
                 return await container.execute_item_batch(fresh, partition_key=counter["ownerId"])
+        except Contended:
+            continue
         except CosmosBatchOperationError as error:
             status = failed_status(error)
             if status == 404 and error.error_index == len(operations) - 1:

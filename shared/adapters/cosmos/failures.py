@@ -11,6 +11,10 @@ from shared.errors import ImageExists, ImageNotFound, ServiceUnavailable, StaleI
 RETRY_SECONDS = 2
 
 
+class Contended(StaleImage):
+    """Two writers met, and the service asks for another try."""
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Raises ImageNotFound, ImageExists, StaleImage or ServiceUnavailable for what the SDK raises.
@@ -33,8 +37,10 @@ def refusal(status: int | None, error: Exception) -> Exception:
         return ImageNotFound("There is no such image.")
     if status == 409:
         return ImageExists("The image exists already.")
-    if status in (412, 449):  # 449: two writers met, and the service asks for another try
+    if status == 412:
         return StaleImage("The image has changed since you read it.")
+    if status == 449:
+        return Contended("The image is being changed. Please try again.", retry_after=RETRY_SECONDS)
     if status in (400, 413):
         return error
     return ServiceUnavailable("The database is busy or cannot be reached.", retry_after=RETRY_SECONDS)

@@ -13,7 +13,7 @@ from shared.adapters.cosmos.counters import (
     kept_counter,
     month_counter,
 )
-from shared.adapters.cosmos.failures import refusal, translated
+from shared.adapters.cosmos.failures import Contended, refusal, translated
 from shared.adapters.cosmos.items import (
     Item,
     embedding_fields,
@@ -23,7 +23,7 @@ from shared.adapters.cosmos.items import (
     image_of,
 )
 from shared.adapters.cosmos.partition import select
-from shared.errors import ImageNotFound, QuotaExceeded, StaleImage
+from shared.errors import ImageNotFound, QuotaExceeded, ServiceUnavailable, StaleImage
 from shared.models import (
     Embedding,
     Image,
@@ -76,6 +76,8 @@ class CosmosImageRepository:
                     patch_operations=marks,
                     filter_predicate=f"FROM c WHERE {UNFINISHED}",
                 )
+        except Contended as error:
+            raise ServiceUnavailable(error.detail, retry_after=error.retry_after) from error
         except (StaleImage, ImageNotFound):
             return None
         return image_of(item)

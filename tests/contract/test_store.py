@@ -1,0 +1,134 @@
+"""One suite on the fake store and on Blob storage's, served by Azurite to the real SDK."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from azure.storage.blob.aio import BlobServiceClient
+
+from local.azurite import ACCOUNT, ACCOUNT_KEY, Azurite
+from local.provision import provision_storage
+from shared.adapters.blob import BlobImageStore
+from shared.adapters.keys import AccountKey
+from shared.adapters.links import LinkSigner
+from shared.errors import ImageNotFound, ServiceUnavailable
+from shared.models import Image, now
+from shared.ports import BlobKind, ImageStore, Place
+from tests.fakes import FakeStore
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CONTENT = b"content of a picture"
+
+
+def image(owner: str, name: str = "a", content: bytes = CONTENT) -> Image:
+    return Image(
+        id=name,
+        owner_id=owner,
+        filename="a.jpg",
+        content_type="image/jpeg",
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+    )
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(azurite: Azurite) -> AsyncIterator[BlobServiceClient]:
+    await provision_storage(azurite.connection_string, ["http://localhost"])
+    async with BlobServiceClient.from_connection_string(azurite.connection_string) as service:
+        yield service
+
+
+@pytest.fixture(params=["fake", "azurite"])
+def store(request: pytest.FixtureRequest, service: BlobServiceClient) -> ImageStore:
+    if request.param == "fake":
+        return FakeStore()
+    return BlobImageStore(service, LinkSigner(ACCOUNT, service.url, AccountKey(ACCOUNT_KEY), 3600))
+
+
+@pytest.fixture
+def owner() -> str:
+    return uuid4().hex
+
+
+async def test_an_original_is_kept_as_it_came(store: ImageStore, owner: str) -> None:
+    assert not await store.has_original(owner, "a")
+    await store.put_original(image(owner), CONTENT)
+    assert await store.has_original(owner, "a")
+    assert (await store.get_original(image(owner))).content == CONTENT
+    with pytest.raises(ImageNotFound):
+        await store.get_original(image(owner, "b"))
+
+
+async def test_the_same_original_again_changes_nothing(store: ImageStore, owner: str) -> None:
+    await store.put_original(image(owner), CONTENT)
+    version = (await store.get_original(image(owner))).version
+    await store.put_original(image(owner), CONTENT)
+    assert (await store.get_original(image(owner))).version == version
+
+
+async def test_a_longer_original_is_not_read_whole(store: ImageStore, owner: str) -> None:
+    await store.put_original(image(owner, content=CONTENT * 1000), CONTENT * 1000)
+    assert len((await store.get_original(image(owner))).content) == len(CONTENT) + 1
+
+
+async def test_only_the_version_that_was_read_is_discarded(store: ImageStore, owner: str) -> None:
+    wrong = image(owner, content=b"wrong")
+    await store.put_original(wrong, b"wrong")
+    read = await store.get_original(wrong)
+    await store.put_original(image(owner), CONTENT)
+    assert not await store.discard_original(image(owner), read.version)
+    assert await store.discard_original(image(owner), (await store.get_original(image(owner))).version)
+    assert not await store.has_original(owner, "a")
+    assert not await store.discard_original(image(owner), read.version)
+
+
+async def test_everything_goes_and_may_go_again(store: ImageStore, owner: str) -> None:
+    await store.put_original(image(owner), CONTENT)
+    await store.put_renditions(owner, "a", thumbnail=b"thumbnail", preview=b"preview")
+    assert await store.get_preview(owner, "a") == b"preview"
+    for _ in range(2):
+        await store.delete(owner, "a")
+    assert not await store.has_original(owner, "a")
+    with pytest.raises(ImageNotFound):
+        await store.get_preview(owner, "a")
+
+
+@pytest.mark.parametrize("kind", ["originals", "renditions"])
+async def test_a_listing_walks_through_all_in_order(store: ImageStore, owner: str, kind: BlobKind) -> None:
+    for name in "cab":
+        await store.put_original(image(owner, name), CONTENT)
+        await store.put_renditions(owner, name, thumbnail=b"thumbnail", preview=b"preview")
+    found: list[Place] = []
+    changed: list[datetime] = []
+    marker = None
+    while True:
+        page = await store.listing(kind, marker, 2)
+        found += page.places
+        changed += page.places.values()
+        marker = page.marker
+        if marker is None:
+            break
+    ours = [place for place in dict.fromkeys(found) if place[0] == owner]
+    assert ours == [(owner, "a"), (owner, "b"), (owner, "c")]
+    assert found == sorted(found)
+    assert all(now() - moment < timedelta(minutes=5) for moment in changed)
+
+
+async def test_storage_that_cannot_be_reached_is_unavailable(owner: str) -> None:
+    connection = (
+        f"DefaultEndpointsProtocol=http;AccountName={ACCOUNT};AccountKey={ACCOUNT_KEY};"
+        "BlobEndpoint=http://127.0.0.1:9/devstoreaccount1;"
+    )
+    async with BlobServiceClient.from_connection_string(connection, retry_total=0) as service:
+        store = BlobImageStore(service, LinkSigner(ACCOUNT, service.url, AccountKey(ACCOUNT_KEY), 3600))
+        for call in (
+            store.put_original(image(owner), CONTENT),
+            store.get_original(image(owner)),
+            store.delete(owner, "a"),
+            store.listing("originals", None, 5),
+        ):
+            with pytest.raises(ServiceUnavailable):
+                await call
