@@ -171,6 +171,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * How many of your images are in which status, and which are not done yet
+         * @description How many of your images are in which status, and which are not done yet.
+         */
         get: operations["getProcessingStatus"];
         put?: never;
         post?: never;
@@ -229,6 +233,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Announce up to 50 files, and learn where to send each
+         * @description Announce up to 50 files, and learn where to send each. Send each created one's content to its `upload.url` by `upload.method` with `upload.headers`, until `upload.expiresAt`; large files may be sent in blocks. The address takes one blob, once. What arrives is then checked: content of another hash, size or type is removed, and its image ends as `failed`.
+         */
         post: operations["announceUploads"];
         delete?: never;
         options?: never;
@@ -257,6 +265,10 @@ export interface paths {
         delete: operations["deleteImage"];
         options?: never;
         head?: never;
+        /**
+         * Change the description, the tags, the filename, or whether it is a favorite
+         * @description Change the description, the tags, the filename, or whether it is a favorite. What is not named stays; what is edited survives every later analysis.
+         */
         patch: operations["editImage"];
         trace?: never;
     };
@@ -269,6 +281,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Analyse an image again in the background; this also heals what failed
+         * @description Analyse an image again in the background; this also heals what failed.
+         */
         post: operations["reprocessImage"];
         delete?: never;
         options?: never;
@@ -418,19 +434,11 @@ export interface components {
              */
             status: "alive";
         };
-        /** Announced */
-        Announced: {
-            /** Filename */
-            filename: string;
-            /** Size */
-            size: number;
-            /** Contenttype */
-            contentType: string;
-            /** Sha256 */
-            sha256: string;
-        };
-        /** AnnouncedResult */
-        AnnouncedResult: {
+        /**
+         * AnnouncedUpload
+         * @description `upload` says how to send what was created; a duplicate needs no sending.
+         */
+        AnnouncedUpload: {
             /** Filename */
             filename: string;
             /**
@@ -441,14 +449,38 @@ export interface components {
             /** @default null */
             image: components["schemas"]["ImageView"] | null;
             /** @default null */
-            problem: components["schemas"]["Problem"] | null;
-            /** @default null */
             upload: components["schemas"]["SignedUpload"] | null;
+            /** @default null */
+            problem: components["schemas"]["Problem"] | null;
         };
-        /** AnnouncedResults */
-        AnnouncedResults: {
+        /** AnnouncedUploads */
+        AnnouncedUploads: {
             /** Results */
-            results: components["schemas"]["AnnouncedResult"][];
+            results: components["schemas"]["AnnouncedUpload"][];
+        };
+        /**
+         * Announcement
+         * @description A file that the client is about to send to storage by itself.
+         */
+        Announcement: {
+            /** Filename */
+            filename: string;
+            /**
+             * Size
+             * @description In bytes.
+             */
+            size: number;
+            /**
+             * Contenttype
+             * @description What the bytes are, whatever the name says.
+             * @example image/jpeg
+             */
+            contentType: string;
+            /**
+             * Sha256
+             * @description Of the content, in hexadecimal.
+             */
+            sha256: string;
         };
         /**
          * Box
@@ -483,7 +515,10 @@ export interface components {
             /** Fraction */
             fraction: number;
         };
-        /** Dependency */
+        /**
+         * Dependency
+         * @description One that refuses has been given the wrong credentials.
+         */
         Dependency: {
             /** Name */
             name: string;
@@ -491,7 +526,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "reached" | "unreachable";
+            status: "reached" | "unreachable" | "refuses";
             /** Latencyms */
             latencyMs: number;
         };
@@ -576,28 +611,33 @@ export interface components {
              */
             years: components["schemas"]["FacetCount"][];
         };
-        /** ImageEdit */
+        /**
+         * ImageEdit
+         * @description What a user changes of an image; absent fields stay. No later analysis undoes an edit.
+         */
         ImageEdit: {
             /**
              * Description
+             * @description null gives back the file's or the analysis's own.
              * @default null
              */
-            description: string | null;
+            description?: string | null;
             /**
              * Tags
-             * @default null
+             * @description All tags from now on.
+             * @default []
              */
-            tags: string[] | null;
+            tags?: string[];
             /**
              * Filename
-             * @default null
+             * @default
              */
-            filename: string | null;
+            filename?: string;
             /**
              * Favorite
-             * @default null
+             * @default false
              */
-            favorite: boolean | null;
+            favorite?: boolean;
         };
         /** ImagePage */
         ImagePage: {
@@ -805,36 +845,36 @@ export interface components {
              * Page
              * @default 1
              */
-            page: number;
+            page?: number;
             /**
              * Limit
              * @default 20
              */
-            limit: number;
+            limit?: number;
             /**
              * Cursor
              * @description `nextCursor` of the page before.
              * @default null
              */
-            cursor: string | null;
+            cursor?: string | null;
             /** @default null */
-            status: components["schemas"]["ImageStatus"] | null;
+            status?: components["schemas"]["ImageStatus"] | null;
             /**
              * Tag
              * @default null
              */
-            tag: string | null;
+            tag?: string | null;
             /**
              * Favorite
              * @default null
              */
-            favorite: boolean | null;
+            favorite?: boolean | null;
             /**
              * Sort
              * @default newest
              * @enum {string}
              */
-            sort: "newest" | "oldest" | "filename" | "size";
+            sort?: "newest" | "oldest" | "filename" | "size";
         };
         /** Location */
         Location: {
@@ -859,12 +899,12 @@ export interface components {
              * If-Match
              * @default null
              */
-            "if-match": string | null;
+            "if-match"?: string | null;
             /**
              * If-None-Match
              * @default null
              */
-            "if-none-match": string | null;
+            "if-none-match"?: string | null;
         };
         /**
          * Problem
@@ -899,11 +939,11 @@ export interface components {
         };
         /** ProcessingStatus */
         ProcessingStatus: {
-            /** Counts */
-            counts: {
-                [key: string]: number;
-            };
-            /** Images */
+            counts: components["schemas"]["StatusCounts"];
+            /**
+             * Images
+             * @description Up to 100 of those not yet done, the oldest first.
+             */
             images: components["schemas"]["ImageView"][];
         };
         /** Readiness */
@@ -1100,87 +1140,87 @@ export interface components {
              * @description Separated by commas; images have all of them.
              * @default []
              */
-            tags: string;
+            tags?: string;
             /**
              * From
              * @description Taken (else uploaded) at this time or day or later.
              * @default null
              */
-            from: string | null;
+            from?: string | null;
             /**
              * To
              * @description Taken (else uploaded) at this time or day or earlier.
              * @default null
              */
-            to: string | null;
+            to?: string | null;
             /**
              * Camera
              * @default null
              */
-            camera: string | null;
+            camera?: string | null;
             /**
              * Orientation
              * @default null
              */
-            orientation: ("landscape" | "portrait" | "square") | null;
+            orientation?: ("landscape" | "portrait" | "square") | null;
             /**
              * People
              * @description 0: nobody is seen; else at least so many people.
              * @default null
              */
-            people: number | null;
+            people?: number | null;
             /**
              * Favorite
              * @default null
              */
-            favorite: boolean | null;
+            favorite?: boolean | null;
             /** @default null */
-            status: components["schemas"]["ImageStatus"] | null;
+            status?: components["schemas"]["ImageStatus"] | null;
             /**
              * Q
              * @description Words, "phrases", and -words to leave out.
              * @default
              */
-            q: string;
+            q?: string;
             /**
              * Mode
              * @default hybrid
              * @enum {string}
              */
-            mode: "hybrid" | "text" | "semantic";
+            mode?: "hybrid" | "text" | "semantic";
             /**
              * Color
              * @description Hex colours, separated by commas; images have all of them.
              * @default []
              */
-            color: string;
+            color?: string;
             /**
              * Sort
              * @description By relevance when words or colours are asked for, else the newest first.
              * @default null
              */
-            sort: ("relevance" | "newest" | "oldest" | "filename" | "size") | null;
+            sort?: ("relevance" | "newest" | "oldest" | "filename" | "size") | null;
             /**
              * Facets
              * @default false
              */
-            facets: boolean;
+            facets?: boolean;
             /**
              * Page
              * @default 1
              */
-            page: number;
+            page?: number;
             /**
              * Limit
              * @default 20
              */
-            limit: number;
+            limit?: number;
             /**
              * Cursor
              * @description `nextCursor` of the page before.
              * @default null
              */
-            cursor: string | null;
+            cursor?: string | null;
         };
         /**
          * SignIn
@@ -1196,12 +1236,16 @@ export interface components {
             /** Audience */
             audience: string;
         };
-        /** SignedUpload */
+        /**
+         * SignedUpload
+         * @description One request that puts one blob, once: send the file to `url` with these headers.
+         */
         SignedUpload: {
             /** Url */
             url: string;
             /**
              * Method
+             * @default PUT
              * @constant
              */
             method: "PUT";
@@ -1378,47 +1422,47 @@ export interface components {
              * @description Separated by commas; images have all of them.
              * @default []
              */
-            tags: string;
+            tags?: string;
             /**
              * From
              * @description Taken (else uploaded) at this time or day or later.
              * @default null
              */
-            from: string | null;
+            from?: string | null;
             /**
              * To
              * @description Taken (else uploaded) at this time or day or earlier.
              * @default null
              */
-            to: string | null;
+            to?: string | null;
             /**
              * Camera
              * @default null
              */
-            camera: string | null;
+            camera?: string | null;
             /**
              * Orientation
              * @default null
              */
-            orientation: ("landscape" | "portrait" | "square") | null;
+            orientation?: ("landscape" | "portrait" | "square") | null;
             /**
              * People
              * @description 0: nobody is seen; else at least so many people.
              * @default null
              */
-            people: number | null;
+            people?: number | null;
             /**
              * Favorite
              * @default null
              */
-            favorite: boolean | null;
+            favorite?: boolean | null;
             /** @default null */
-            status: components["schemas"]["ImageStatus"] | null;
+            status?: components["schemas"]["ImageStatus"] | null;
             /**
              * Limit
              * @default 10
              */
-            limit: number;
+            limit?: number;
         };
         /**
          * Stage
@@ -1462,6 +1506,29 @@ export interface components {
              */
             durationMs: number | null;
         };
+        /** StatusCounts */
+        StatusCounts: {
+            /**
+             * Pending
+             * @default 0
+             */
+            pending: number;
+            /**
+             * Processing
+             * @default 0
+             */
+            processing: number;
+            /**
+             * Completed
+             * @default 0
+             */
+            completed: number;
+            /**
+             * Failed
+             * @default 0
+             */
+            failed: number;
+        };
         /** SuggestionQuery */
         SuggestionQuery: {
             /**
@@ -1469,12 +1536,12 @@ export interface components {
              * @description How the tag begins.
              * @default
              */
-            q: string;
+            q?: string;
             /**
              * Limit
              * @default 10
              */
-            limit: number;
+            limit?: number;
         };
         /** Suggestions */
         Suggestions: {
@@ -1673,6 +1740,12 @@ export interface components {
             images: number;
             /** Bytes */
             bytes: number;
+            /**
+             * Analyses
+             * @description Pictures analysed this month (UTC).
+             * @default 0
+             */
+            analyses: number;
         };
     };
     responses: never;
@@ -2269,7 +2342,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Announced"][];
+                "application/json": components["schemas"]["Announcement"][];
             };
         };
         responses: {
@@ -2279,7 +2352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AnnouncedResults"];
+                    "application/json": components["schemas"]["AnnouncedUploads"];
                 };
             };
             /** @description Bad Request */
@@ -2486,7 +2559,10 @@ export interface operations {
     editImage: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string;
+                "if-none-match"?: string;
+            };
             path: {
                 imageId: string;
             };
@@ -2518,6 +2594,24 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2576,6 +2670,24 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

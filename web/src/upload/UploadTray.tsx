@@ -1,5 +1,5 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 
 import { openImage, useOpenSearch } from "../app/location";
 import { isUnfinished } from "../images/processing";
@@ -18,42 +18,40 @@ import {
   type Upload,
 } from "./queue";
 
-/** What is on its way, and how far. */
+const STAYS_MS = 5000;
+
+/** What is on its way, and how far. Once all is well, it goes away by itself. */
 export function UploadTray() {
   const client = useQueryClient();
   const all = useStore(uploads);
   const [folded, setFolded] = useState(false);
-  if (all.length === 0) return null;
-
+  const { unfinished, troubled } = useAnalysis(all);
   const active = all.filter(isActive);
   const failed = new Set(all.filter(({ state }) => state === "failed").map(({ id }) => id));
-  const bytes = all.reduce((sum, { file }) => sum + file.size, 0);
-  const sent = all.reduce(
-    (sum, { file, progress, state }) => sum + file.size * (isActive({ state } as Upload) ? progress : 1),
-    0,
-  );
-  const title = active.length
-    ? `Adding ${count(active.length, "picture")}`
-    : failed.size
-      ? `${count(failed.size, "picture")} not sent`
-      : "All pictures sent";
+  const wrong = troubled + all.filter(({ state }) => state === "failed" || state === "refused").length;
+  const settled = all.length > 0 && active.length + unfinished + wrong === 0;
+  useEffect(() => {
+    if (!settled) return undefined;
+    const timer = setTimeout(clearSettled, STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [settled]);
+  if (all.length === 0) return null;
+
+  const title = titleOf(active.length, unfinished, wrong);
   return (
     <section className="tray" aria-label="Uploads">
       <header className="tray-head">
-        <h2>{title}</h2>
-        <span className="visually-hidden" role="status">
-          {title}
-        </span>
+        <h2 role="status">{title}</h2>
         <IconButton
           icon="down"
           label={folded ? "Show the files" : "Hide the files"}
           aria-expanded={!folded}
-          className={folded ? "flipped" : ""}
+          className={folded ? "tray-fold flipped" : "tray-fold"}
           onClick={() => setFolded(!folded)}
         />
         {active.length === 0 && <IconButton icon="close" label="Close" onClick={clearSettled} />}
       </header>
-      {active.length > 0 && <progress aria-label="All files" max={1} value={bytes ? sent / bytes : 0} />}
+      {active.length > 0 && <progress aria-label="All files" max={1} value={shareSent(all)} />}
       {!folded && (
         <ul className="tray-list">
           {all.map((upload) => (
@@ -77,6 +75,33 @@ export function UploadTray() {
       )}
     </section>
   );
+}
+
+/** How many of the pictures sent are still being analysed, and how many could not be. */
+function useAnalysis(all: readonly Upload[]): { unfinished: number; troubled: number } {
+  const ids = [...new Set(all.flatMap(({ imageId }) => imageId ?? []))];
+  return useQueries({
+    queries: ids.map((id) => ({ ...imageQuery(id), enabled: false })),
+    combine: (results) => ({
+      unfinished: results.filter(({ data }) => data && isUnfinished(data)).length,
+      troubled: results.filter(({ data }) => data?.status === "failed").length,
+    }),
+  });
+}
+
+function titleOf(active: number, unfinished: number, wrong: number): string {
+  if (active) return `Adding ${count(active, "picture")}`;
+  if (unfinished) return `Analysing ${count(unfinished, "picture")}`;
+  return wrong ? `${count(wrong, "picture")} could not be added` : "All pictures are in";
+}
+
+function shareSent(all: readonly Upload[]): number {
+  const bytes = all.reduce((sum, { file }) => sum + file.size, 0);
+  const sent = all.reduce(
+    (sum, upload) => sum + upload.file.size * (isActive(upload) ? upload.progress : 1),
+    0,
+  );
+  return bytes ? sent / bytes : 0;
 }
 
 function UploadRow({ upload, onRetry }: { upload: Upload; onRetry: () => void }) {

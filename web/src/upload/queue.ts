@@ -82,8 +82,11 @@ async function sendOne(
   const preview = kept ?? (await previewOf(file));
   if (preview) patch(id, { preview });
   try {
-    const image = await send(file, { signal, onProgress: (progress) => patch(id, { progress }) });
-    patch(id, { state: image.duplicate ? "duplicate" : "sent", progress: 1, imageId: image.id });
+    const { image, duplicate } = await send(file, {
+      signal,
+      onProgress: (progress) => patch(id, { progress }),
+    });
+    patch(id, { state: duplicate ? "duplicate" : "sent", progress: 1, imageId: image.id });
     show(client, image, preview);
   } catch (error) {
     if (signal.aborted) return;
