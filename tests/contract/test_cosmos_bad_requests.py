@@ -67,7 +67,7 @@ async def send(
         ("POST", DOCS, [{"operationType": "Explode"}], BATCH, 400),
         ("POST", DOCS, [{"operationType": "Create", "resourceBody": 5}], BATCH, 207),
         ("POST", DOCS, [{"operationType": "Patch", "id": "kept", "resourceBody": 5}], BATCH, 207),
-        ("POST", DOCS, [{"operationType": "Read", "id": 5}], BATCH, 207),
+        ("POST", DOCS, [{"operationType": "Read", "id": 5}], BATCH, 400),
         ("POST", DOCS, "SELECT * FROM c", QUERY, 400),
         ("POST", DOCS, {"query": 5}, QUERY, 400),
         ("POST", DOCS, {"query": "SELECT * FROM c", "parameters": {"@a": 1}}, QUERY, 400),

@@ -181,6 +181,10 @@ async def test_a_batch_is_all_or_nothing(container: ContainerProxy) -> None:
         )
     assert failure.value.error_index == 3
     assert [one["statusCode"] for one in failure.value.operation_responses] == [424, 424, 424, 412]
+    with pytest.raises(exceptions.CosmosBatchOperationError):
+        await container.execute_item_batch(
+            [("delete", (kept["_rid"],)), ("delete", ("none",))], partition_key="a"
+        )
     assert await container.read_item("kept", "a") == kept
     assert await ask(container, "SELECT VALUE c.id FROM c", "a") == ["kept", "gone"]
 

@@ -114,11 +114,11 @@ class Container:
 
     def find(self, key: str, name: str) -> Item | None:
         """By id, or by resource id as `_self` links name a document."""
-        partition = self.partitions.get(key)
-        if partition is None:
-            return None
-        by_rid = (item for item in partition.items.values() if item.document["_rid"] == name)
-        return partition.items.get(name) or next(by_rid, None)
+        items = self.partitions[key].items if key in self.partitions else {}
+        item = items.get(name)
+        if item is None and name.startswith(self.rid[:10]):
+            return next((item for item in items.values() if item.document["_rid"] == name), None)
+        return item
 
     def get(self, key: str, name: str) -> Item:
         item = self.find(key, name)

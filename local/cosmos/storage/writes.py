@@ -119,7 +119,7 @@ def apply_batch(
 ) -> list[Outcome]:
     """All operations or none. When one fails, its outcome tells why and every other one is 424."""
     mark = journal.mark()
-    before = dict(container.partitions[key].items) if key in container.partitions else {}
+    before = dict(_before(container, key, operation) for operation in operations)
     outcomes: list[Outcome] = []
     for operation in operations:
         try:
@@ -133,16 +133,23 @@ def apply_batch(
     return outcomes
 
 
-def _take_back(container: Container, key: str, before: dict[str, Item]) -> None:
-    now = dict(container.partitions[key].items) if key in container.partitions else {}
-    for name, item in now.items():
-        if name not in before:
-            container.partitions[key].remove(item.document)
+def _before(container: Container, key: str, operation: Operation) -> tuple[str, Item | None]:
+    """The id an operation is about, and what is there."""
+    body = operation.body if isinstance(operation.body, dict) else {}
+    name = str(operation.name or body.get("id"))
+    item = container.find(key, name)
+    return (item.document["id"] if item else name), item
+
+
+def _take_back(container: Container, key: str, before: dict[str, Item | None]) -> None:
     for name, item in before.items():
-        if now.get(name) is not item:
+        now = container.find(key, name)
+        if item is None and now:
+            container.partitions[key].remove(now.document)
+        elif item and now is not item:
             container.restore(key, item)
-    if key in container.partitions:
-        partition = container.partitions[key]
+    partition = container.partitions.get(key)
+    if partition:
         partition.in_creation_order()
         if not partition.items:
             del container.partitions[key]

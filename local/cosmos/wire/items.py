@@ -78,6 +78,8 @@ def serve_batch(container: Container, call: Call, journal: Journal) -> Answer:
 def _operation(one: Any) -> Operation:
     if not isinstance(one, dict) or one.get("operationType") not in KINDS:
         raise BadRequest("A batch operation must be Create, Upsert, Replace, Patch, Delete or Read.")
+    if not isinstance(one.get("id", ""), str):
+        raise BadRequest("The id of a batch operation must be a string.")
     kind = KINDS[one["operationType"]]
     return Operation(kind, one.get("id"), one.get("resourceBody"), one.get("ifMatch"), one.get("ifNoneMatch"))
 
