@@ -7,7 +7,7 @@ PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format web web-types check-web test-web clean check-infra check-commands package costs deploy
+.PHONY: help install run test check format web web-types check-web test-web clean check-infra check-commands package costs deploy reanalyze
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -96,6 +96,9 @@ costs: install ## the tables of docs/costs.md, from infra/prices.json
 
 deploy: ## everything to Azure: make deploy RG=… LOCATION=…
 	infra/deploy.sh "$(RG)" "$(LOCATION)"
+
+reanalyze: install ## what other models saw: make reanalyze RG=… ANALYSIS=2028-01-01 EMBEDDING=2028-01-01 PER_MINUTE=6
+	infra/reanalyze.sh "$(RG)" $(if $(ANALYSIS),--analysis $(ANALYSIS)) $(if $(EMBEDDING),--embedding $(EMBEDDING)) --per-minute $(or $(PER_MINUTE),6)
 
 clean: ## forget installed packages and caches, not the state
 	rm -rf $(VENV) $(INFRA) .venv-az build local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache

@@ -16,6 +16,7 @@ from shared.services.gallery import Gallery
 from shared.services.health import Health
 from shared.services.ingestion import Ingestion
 from shared.services.patience import Patience
+from shared.services.reanalysis import Reanalysis
 from shared.services.search import Search
 from shared.services.sweeping import Sweeping
 from shared.services.throttling import Throttle, ThrottledAnalyzer
@@ -81,6 +82,18 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         )
 
 
+@asynccontextmanager
+async def open_reanalysis(settings: Settings) -> AsyncIterator[Reanalysis]:
+    """What the operator's job needs, and no more, opened and closed."""
+    from shared.adapters.cosmos.images import CosmosImageRepository
+    from shared.adapters.cosmos.outdated import CosmosOutdated
+
+    async with AsyncExitStack() as stack:
+        clients = _Clients(settings, stack)
+        container = await _container(clients)
+        yield Reanalysis(CosmosImageRepository(container), CosmosOutdated(container), await _queue(clients))
+
+
 class _Clients:
     """The SDK clients, each entered on the stack; without a key they sign in by managed identity."""
 
@@ -144,9 +157,13 @@ class _Clients:
 async def _documents(clients: _Clients) -> tuple[ImageRepository, ImageIndex, Leftovers]:
     from shared.adapters.cosmos import CosmosImageIndex, CosmosImageRepository, CosmosLeftovers
 
-    database = (await clients.cosmos()).get_database_client(clients.settings.cosmos_database)
-    container = database.get_container_client("images")
+    container = await _container(clients)
     return CosmosImageRepository(container), CosmosImageIndex(container), CosmosLeftovers(container)
+
+
+async def _container(clients: _Clients) -> Any:
+    database = (await clients.cosmos()).get_database_client(clients.settings.cosmos_database)
+    return database.get_container_client("images")
 
 
 async def _store(clients: _Clients) -> ImageStore:

@@ -1,6 +1,6 @@
 """What the services need from outside. Adapters implement these; tests fake them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -19,6 +19,7 @@ from shared.models import (
     Principal,
     SignedUpload,
     SortKey,
+    StageName,
     StatusCounts,
     TagCount,
     Usage,
@@ -195,6 +196,12 @@ class Leftovers(Protocol):
     async def bookmark(self, kind: BlobKind) -> Bookmark | None: ...
 
     async def keep_bookmark(self, kind: BlobKind, bookmark: Bookmark | None) -> None: ...
+
+
+class Outdated(Protocol):
+    async def images(self, models: Mapping[StageName, str], before: datetime, limit: int) -> list[Image]:
+        """Completed images of all owners, asked for before then, with a stage done by another model."""
+        ...
 
 
 class ImageAnalyzer(Protocol):
