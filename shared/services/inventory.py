@@ -10,7 +10,6 @@ from shared.ports import BlobKind, Bookmark, ImageRepository, ImageStore, Leftov
 from shared.services.removal import Removal
 
 logger = logging.getLogger(__name__)
-BLOBS = 500  # a page
 SETTLED = timedelta(hours=1)  # what changed since is not judged
 FILE_GONE = "The stored file is gone. Upload the picture again."
 
@@ -20,14 +19,15 @@ class Inventory:
     images: ImageRepository
     leftovers: Leftovers
     store: ImageStore
+    limit: int
 
     async def check(self, kind: BlobKind, moment: datetime) -> int:
         """Judge the next page of blobs, and keep where it ended. How many images something was done for."""
         bookmark = await self.leftovers.bookmark(kind)
-        page = await self.store.listing(kind, bookmark.marker if bookmark else None, BLOBS)
+        page = await self.store.listing(kind, bookmark.marker if bookmark else None, self.limit)
         last = max(page.places, default=None)
         documents = await self.leftovers.between(
-            bookmark.last if bookmark else None, last if page.marker else None, 2 * BLOBS
+            bookmark.last if bookmark else None, last if page.marker else None, 2 * self.limit
         )
         done = await self._clear_orphans(page, documents, moment - SETTLED)
         if kind == "originals":

@@ -17,7 +17,6 @@ from shared.services.inventory import FILE_GONE, Inventory
 from shared.services.removal import Removal
 
 logger = logging.getLogger(__name__)
-LIMIT = 200  # images of each kind a run
 STUCK = timedelta(minutes=12)  # longer than a function may run
 ARRIVAL = timedelta(hours=2)  # longer than an upload link is good
 UNFINISHED = "The analysis was never finished."
@@ -30,17 +29,18 @@ class Sweeping:
     store: ImageStore
     queue: AnalysisQueue
     ingestion: Ingestion
+    limit: int = 200  # images or blobs that each task takes up in a run
 
     async def sweep(self, moment: datetime) -> dict[str, int]:
         """How many images each task took up. A task that fails is left for the next run."""
-        inventory = Inventory(self.images, self.leftovers, self.store)
+        inventory = Inventory(self.images, self.leftovers, self.store, self.limit)
         month = moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         tasks: dict[str, Callable[[], Awaitable[int]]] = {
             "overdue": lambda: self._each(
-                self.leftovers.overdue(moment - STUCK, LIMIT), lambda image: self._resume(image, moment)
+                self.leftovers.overdue(moment - STUCK, self.limit), lambda image: self._resume(image, moment)
             ),
-            "buried": lambda: self._each(self.leftovers.buried(moment - STUCK, LIMIT), self._remove),
-            "skipped": lambda: self._each(self.leftovers.skipped(month, LIMIT), self._restart),
+            "buried": lambda: self._each(self.leftovers.buried(moment - STUCK, self.limit), self._remove),
+            "skipped": lambda: self._each(self.leftovers.skipped(month, self.limit), self._restart),
             "originals": lambda: inventory.check("originals", moment),
             "renditions": lambda: inventory.check("renditions", moment),
         }

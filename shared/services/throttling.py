@@ -18,9 +18,7 @@ A = TypeVar("A")
 
 CALLS_A_PICTURE = 2
 REMEMBERED = 1000
-EAGERNESS = (
-    0.9  # of the time a call is thought to cost: a little too fast finds out when the limit was raised
-)
+SLACK = 1.03  # turns come a little slower than the limit: at its very pace, every picture is refused once
 OUTAGE = 3  # failures in a row
 REFUSED_SECONDS = 60.0
 OUTAGE_SECONDS = 15.0
@@ -58,7 +56,7 @@ class Throttle:
         """Take the next turn for a picture that waits; how many seconds it is away."""
         moment = self._clock()
         turn = max(self._next_turn, self._shut_until, moment)
-        self._next_turn = turn + self._seconds_a_call * CALLS_A_PICTURE * EAGERNESS
+        self._next_turn = turn + self._seconds_a_call * CALLS_A_PICTURE * SLACK
         return turn - moment
 
     def check(self) -> None:
@@ -99,7 +97,7 @@ class Throttle:
             free = self._clock() + wait
             costs = ((free - at) / count for count, at in enumerate(reversed(self._passed), 1))
             self._seconds_a_call = min(costs, default=max(wait, self._seconds_a_call))
-            logger.warning("the analysis service takes no calls for %.0f s", wait)
+            logger.info("the analysis service takes no calls for %.0f s", wait)
         self._shut(error, wait)
 
     def _shut(self, cause: AnalyzerBusy | AnalyzerMisconfigured, seconds: float) -> None:
