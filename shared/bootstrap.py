@@ -211,6 +211,7 @@ def _limits(settings: Settings) -> Limits:
         images=settings.max_images,
         bytes=settings.max_bytes,
         upload_bytes=settings.max_upload_bytes,
+        upload_pixels=settings.max_pixels,
         analyses_per_month=settings.max_analyses_per_month,
     )
 

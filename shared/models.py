@@ -501,6 +501,7 @@ class Limits(Schema):
     images: int
     bytes: int
     upload_bytes: int
+    upload_pixels: int = Field(description="Most pixels of a picture; half of it for WebP and AVIF.")
     analyses_per_month: int
 
 

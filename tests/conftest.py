@@ -26,7 +26,13 @@ from tests.fake_index import FakeIndex
 from tests.fakes import FakeAnalyzer, FakeImages, FakeLeftovers, FakeQueue, FakeStore, FakeTokens
 
 MAX_UPLOAD_BYTES = 2_000_000
-LIMITS = Limits(images=100, bytes=10_000_000, upload_bytes=MAX_UPLOAD_BYTES, analyses_per_month=100)
+LIMITS = Limits(
+    images=100,
+    bytes=10_000_000,
+    upload_bytes=MAX_UPLOAD_BYTES,
+    upload_pixels=50_000_000,
+    analyses_per_month=100,
+)
 
 
 @dataclass

@@ -155,7 +155,7 @@ class Gallery:
         if len(upload.content) > self.limits.upload_bytes:
             raise ImageTooLarge(f"The limit is {self.limits.upload_bytes:,} bytes a file.")
         content_type = imaging.sniff(upload.content)
-        digest = (await asyncio.to_thread(hashlib.sha256, upload.content)).hexdigest()
+        digest = await asyncio.to_thread(_examine, upload.content, self.limits.upload_pixels)
         return indexing.index(
             Image(
                 id=image_id(owner, digest),
@@ -203,6 +203,12 @@ def restarted(image: Image) -> Image:
             "charged": False,
         }
     )
+
+
+def _examine(content: bytes, max_pixels: int) -> str:
+    """The SHA-256 of a picture whose header can be read and promises no more than `max_pixels`."""
+    imaging.inspect(content, max_pixels)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _bare(etag: str | None) -> str:

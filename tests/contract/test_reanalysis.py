@@ -21,7 +21,7 @@ from shared.services.reanalysis import Reanalysis
 from tests.fakes import FakeImages, FakeQueue
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-LIMITS = Limits(images=100, bytes=10_000, upload_bytes=1000, analyses_per_month=10)
+LIMITS = Limits(images=100, bytes=10_000, upload_bytes=1000, upload_pixels=1, analyses_per_month=10)
 NEW: dict[StageName, str] = {"analysis": "2028-01-01", "embedding": "2028-02-02"}
 
 

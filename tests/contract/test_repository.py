@@ -28,7 +28,7 @@ from shared.services.removal import tombstone
 from tests.fakes import FakeImages, FakeLeftovers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-LIMITS = Limits(images=3, bytes=1000, upload_bytes=1000, analyses_per_month=2)
+LIMITS = Limits(images=3, bytes=1000, upload_bytes=1000, upload_pixels=1, analyses_per_month=2)
 EMBEDDING = Embedding(vector=(1.0, *[0.0] * 1023), model_version="2023-04-15")
 Parts = tuple[ImageRepository, Leftovers]
 
@@ -82,8 +82,12 @@ async def test_what_is_created_is_read_again(images: ImageRepository, owner: str
 @pytest.mark.parametrize(
     ("limits", "sizes", "fits"),
     [
-        (Limits(images=2, bytes=1000, upload_bytes=1, analyses_per_month=1), (1, 1, 1), 2),
-        (Limits(images=9, bytes=1000, upload_bytes=1, analyses_per_month=1), (600, 600, 400), 2),
+        (Limits(images=2, bytes=1000, upload_bytes=1, upload_pixels=1, analyses_per_month=1), (1, 1, 1), 2),
+        (
+            Limits(images=9, bytes=1000, upload_bytes=1, upload_pixels=1, analyses_per_month=1),
+            (600, 600, 400),
+            2,
+        ),
     ],
 )
 async def test_no_more_is_kept_than_the_limits_allow(

@@ -8,7 +8,7 @@ import pytest
 from shared.blueprints.images import delete_image, get_image, list_images, upload_image, upload_images
 from shared.models import ImageStatus
 from tests.conftest import MAX_UPLOAD_BYTES, App, body, call, form, request
-from tests.pictures import jpeg, png
+from tests.pictures import jpeg, png, png_bomb
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("app")]
 
@@ -69,6 +69,8 @@ async def test_what_failed_is_taken_up_anew(app: App) -> None:
         (b"no image at all", 415, "unsupported-image-type"),
         (b"x" * (MAX_UPLOAD_BYTES + 1), 413, "image-too-large"),
         (b"", 400, "invalid-request"),
+        (png_bomb(), 413, "image-too-large"),
+        (jpeg(64, 48)[:60], 422, "unreadable-image"),
     ],
 )
 async def test_what_is_refused(content: bytes, status: int, problem: str, app: App) -> None:
