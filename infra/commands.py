@@ -21,7 +21,7 @@ def commands(path: Path) -> list[list[str]]:
     """The arguments of each `az` call in the file, those inside `$(…)` too."""
     text = path.read_text()
     script = "\n".join(FENCE.findall(text)) if path.suffix == ".md" else text
-    script = re.sub(r"^\s*#.*$", "", script.replace("\\\n", " "), flags=re.MULTILINE)
+    script = re.sub(r"(^|\s)#\s.*$|^#!.*$", "", script.replace("\\\n", " "), flags=re.MULTILINE)
     found: list[list[str]] = []
     while inner := SUBSTITUTION.search(script):
         found += _calls(inner[1])
@@ -30,22 +30,27 @@ def commands(path: Path) -> list[list[str]]:
 
 
 def _calls(script: str) -> list[list[str]]:
-    return [call for line in script.splitlines() if "az " in line for call in _calls_of(_words(line))]
+    words = _words(script)
+    starts = [at for at, word in enumerate(words) if word == "az" and (at == 0 or _begins(words[at - 1]))]
+    return [list(itertools.takewhile(lambda word: not _ends(word), words[at + 1 :])) for at in starts]
 
 
-def _calls_of(words: list[str]) -> list[list[str]]:
-    starts = [at for at, word in enumerate(words) if word == "az" and (at == 0 or words[at - 1] in BEFORE)]
-    return [list(itertools.takewhile(lambda word: word not in AFTER, words[at + 1 :])) for at in starts]
+def _begins(before: str) -> bool:
+    return before in BEFORE or before.endswith("\n")
 
 
-def _words(line: str) -> list[str]:
-    lexer = shlex.shlex(VARIABLE.sub("VALUE", line), posix=True, punctuation_chars=";|&")
-    lexer.whitespace_split = True
+def _ends(word: str) -> bool:
+    return word in AFTER or word.startswith("\n")
+
+
+def _words(script: str) -> list[str]:
+    lexer = shlex.shlex(VARIABLE.sub("VALUE", script), posix=True, punctuation_chars=";|&\n")
+    lexer.whitespace, lexer.commenters, lexer.whitespace_split = " \t", "", True
     return list(lexer)
 
 
 class Parser:
-    """The Azure CLI with every command table loaded, and nothing signed in."""
+    """The Azure CLI, with nobody signed in. Follows `AzCliCommandInvoker.execute` up to the parsing."""
 
     def __init__(self) -> None:
         from azure.cli.core import get_default_cli
@@ -62,11 +67,13 @@ class Parser:
             help_cls=cli.help_cls,
         )
         cli.invocation = invocation
-        invocation.data["command_string"] = " ".join(arguments)
         loader = invocation.commands_loader
         loader.load_command_table(arguments)
-        loader.command_name = invocation._rudimentary_get_command(arguments)
-        loader.load_arguments(loader.command_name)
+        command = invocation._rudimentary_get_command(arguments)
+        invocation.data["command_string"] = loader.command_name = command
+        if command in loader.command_table:
+            loader.command_table = {command: loader.command_table[command]}
+        loader.load_arguments(command)
         invocation.parser.load_command_table(loader)
         return invocation.parser.parse_args(arguments)
 
