@@ -59,7 +59,7 @@ class ImageRepository(Protocol):
     async def charge(self, image: Image, limit: int) -> Image:
         """Put the analysis of an image on the month's count, once, in one transaction.
 
-        Raises QuotaExceeded at the limit, StaleImage when somebody else wrote in between.
+        Raises QuotaExceeded at the limit, StaleImage when somebody else wrote in between, ImageNotFound.
         """
         ...
 

@@ -112,6 +112,8 @@ class Ingestion:
                 return await self.images.charge(claimed, self.analyses_per_month)
             except QuotaExceeded:
                 return claimed
+            except ImageNotFound:
+                return None
             except StaleImage:
                 claimed = await self.images.claim(image.owner_id, image.id)
         raise ServiceUnavailable("The image keeps changing.")

@@ -180,6 +180,9 @@ async def test_an_analysis_is_counted_once_and_up_to_the_limit(images: ImageRepo
     await images.charge(pictures[1], 2)
     with pytest.raises(QuotaExceeded):
         await images.charge(pictures[2], 2)
+    await images.delete(pictures[2])
+    with pytest.raises(ImageNotFound):
+        await images.charge(pictures[2], 9)
     assert (await images.usage(owner)).analyses == 2
 
 
