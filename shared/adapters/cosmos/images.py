@@ -15,6 +15,7 @@ from shared.adapters.cosmos.counters import (
 )
 from shared.adapters.cosmos.failures import Contended, refusal, translated
 from shared.adapters.cosmos.items import (
+    SHOWN,
     Item,
     embedding_fields,
     embedding_id,
@@ -137,7 +138,7 @@ class CosmosImageRepository:
             clauses.append(f"(c.{field} {sign} @value OR (c.{field} = @value AND c.id {sign} @id))")
             parameters |= {"@value": after[0], "@id": after[1]}
         text = (
-            f"SELECT * FROM c WHERE {' AND '.join(clauses)}"  # noqa: S608 (clauses are constants)
+            f"SELECT {SHOWN} FROM c WHERE {' AND '.join(clauses)}"  # noqa: S608 (clauses are constants)
             f" ORDER BY c.{field} {direction}, c.id {direction} OFFSET @skip LIMIT @limit"
         )
         return [
@@ -166,7 +167,7 @@ class CosmosImageRepository:
         return StatusCounts(**{row["status"]: row["images"] for row in rows})
 
     async def unfinished(self, owner: str, limit: int) -> list[Image]:
-        text = f"SELECT * FROM c WHERE {UNFINISHED} ORDER BY c.uploadedAt, c.id OFFSET 0 LIMIT @limit"  # noqa: S608
+        text = f"SELECT {SHOWN} FROM c WHERE {UNFINISHED} ORDER BY c.uploadedAt, c.id OFFSET 0 LIMIT @limit"  # noqa: S608
         return [image_of(item) for item in await select(self._container, owner, text, {"@limit": limit})]
 
     async def ping(self) -> None:

@@ -13,6 +13,9 @@ EMBEDDING = "embedding"
 # What a filtered vector search may ask of an embedding item.
 FILTERED = ("tagNames", "colorCells", "orientation", "favorite", "uploadedAt", "shownAt", "people", "camera")
 
+_DERIVED = {"search_text", "stems", "color_cells", "etag"}
+SHOWN = ", ".join(f"c.{field.alias}" for name, field in Image.model_fields.items() if name not in _DERIVED)
+
 
 def image_item(image: Image) -> Item:
     item: Item = image.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"etag"})

@@ -10,15 +10,13 @@ from azure.cosmos.aio import ContainerProxy
 from shared.adapters.cosmos.criteria import Where
 from shared.adapters.cosmos.failures import translated
 from shared.adapters.cosmos.images import SORTS
-from shared.adapters.cosmos.items import EMBEDDING, embedding_id, image_of
+from shared.adapters.cosmos.items import EMBEDDING, SHOWN, embedding_id, image_of
 from shared.adapters.cosmos.partition import select
 from shared.errors import ImageNotFound
 from shared.models import Color, Embedding, FacetCount, Facets, Image, SortKey, TagCount
 from shared.ports import Candidate, Criteria, Neighbor
 
 MAX_FACETS = 20
-_DERIVED = {"search_text", "stems", "color_cells", "etag"}
-_FIELDS = ", ".join(f"c.{field.alias}" for name, field in Image.model_fields.items() if name not in _DERIVED)
 _FACETS = {  # what is counted, and where it comes from
     "tags": ("tag", "c JOIN tag IN c.tagNames"),
     "colors": ("color", "c JOIN color IN c.colorNames"),
@@ -87,7 +85,7 @@ class CosmosImageIndex:
         if not ids:
             return []
         where = Where(Criteria(ids=tuple(ids)))
-        rows = await self._select(owner, f"SELECT {_FIELDS} FROM c WHERE {where}", where.parameters)
+        rows = await self._select(owner, f"SELECT {SHOWN} FROM c WHERE {where}", where.parameters)
         found = {row["id"]: image_of(row) for row in rows}
         return [found[id] for id in ids if id in found]
 
@@ -100,7 +98,7 @@ class CosmosImageIndex:
             where.after(field, direction, after)
         rows = await self._select(
             owner,
-            f"SELECT {_FIELDS} FROM c WHERE {where} ORDER BY c.{field} {direction}, c.id {direction}"
+            f"SELECT {SHOWN} FROM c WHERE {where} ORDER BY c.{field} {direction}, c.id {direction}"
             f" OFFSET {where.bind(skip)} LIMIT {where.bind(limit)}",
             where.parameters,
         )
