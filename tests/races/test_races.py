@@ -1,15 +1,17 @@
-"""Two things at once: every step of one is stopped in turn while the other happens, by events and not by time."""
+"""Two things at once: every step of one is stopped in turn while the other happens, by events, not time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from shared.errors import GalleryError, ImageBeingDeleted, ImageNotFound
 from shared.models import Image, ImageEdit, ImageStatus, Upload, now
+from shared.services.gallery import Gallery
+from shared.services.ingestion import Ingestion
 from tests.conftest import App
 from tests.pictures import jpeg
 from tests.races.pausing import Pausing
@@ -17,6 +19,7 @@ from tests.races.pausing import Pausing
 pytestmark = pytest.mark.asyncio
 OWNER = "aliceowner"
 CONTENT = jpeg(64, 48)
+S = TypeVar("S", Gallery, Ingestion)
 Happening = Callable[[App, str], Awaitable[object]]
 
 INGESTION = [
@@ -95,6 +98,10 @@ async def interleaved(
     await task
 
 
+def standing_on(service: S, port: str, stand_in: Any) -> S:
+    return replace(service, **{port: stand_in})
+
+
 async def settle(app: App) -> None:
     """All that was to come: the blob's events, the queue's messages, and sweeps for what was interrupted."""
     for _ in range(3):
@@ -124,7 +131,7 @@ async def ingest_while(app: App, port: str, method: str, after: bool, happening:
     image_id = await upload(app)
     ingestion = app.ingestion
     pausing = Pausing(getattr(ingestion, port), method, after=after)
-    run = replace(ingestion, **{port: pausing}).ingest(OWNER, image_id)
+    run = standing_on(ingestion, port, pausing).ingest(OWNER, image_id)
     await interleaved(run, pausing, happening(app, image_id))
     return image_id
 
@@ -200,7 +207,7 @@ async def test_a_delete_is_final_whatever_happens_meanwhile(
 
     async def run() -> None:
         try:
-            await replace(app.gallery, **{port: pausing}).remove(OWNER, image_id)
+            await standing_on(app.gallery, port, pausing).remove(OWNER, image_id)
         except ImageNotFound:
             return
 
@@ -231,7 +238,7 @@ async def test_an_upload_during_a_delete_is_refused_or_kept(
         except ImageBeingDeleted as error:
             answers.append(error)
 
-    await interleaved(replace(app.gallery, **{port: pausing}).remove(OWNER, image_id), pausing, again())
+    await interleaved(standing_on(app.gallery, port, pausing).remove(OWNER, image_id), pausing, again())
     await settle(app)
     came_before_the_delete = method == "get" or (method, after) == ("save", False)
     if isinstance(answers[0], GalleryError) or came_before_the_delete:
@@ -246,7 +253,7 @@ async def test_an_upload_meets_another_or_its_own_delete(
     app: App, port: str, method: str, after: bool, happening: Happening
 ) -> None:
     pausing = Pausing(getattr(app, port), method, after=after)
-    gallery = replace(app.gallery, **{port: pausing})
+    gallery = standing_on(app.gallery, port, pausing)
     image_id = await upload(App())
 
     async def meanwhile() -> None:
