@@ -21,7 +21,7 @@ from shared.services.search import Search
 from shared.services.sweeping import Sweeping
 from shared.services.throttling import Throttle, ThrottledAnalyzer
 from shared.services.uploads import DirectUploads
-from shared.settings import STORAGE, Settings
+from shared.settings import STORAGE, MiB, Settings
 
 if TYPE_CHECKING:
     from azure.ai.vision.imageanalysis.aio import ImageAnalysisClient
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Connections are tried twice; what the service answers is for the throttle and the queue to deal with.
 VISION_RETRIES = {"retry_total": 1, "retry_status": 0, "connection_timeout": 5, "read_timeout": 30}
+# Most pictures come in one piece; of a larger one only a piece is held in memory.
+DOWNLOADS: dict[str, Any] = {"max_single_get_size": 8 * MiB, "max_chunk_get_size": 4 * MiB}
 ANALYSIS_QUEUE = "analysis"
 
 
@@ -121,10 +123,11 @@ class _Clients:
         from azure.storage.blob.aio import BlobServiceClient
 
         if self.settings.storage:
-            client = BlobServiceClient.from_connection_string(self.settings.storage.get_secret_value())
+            secret = self.settings.storage.get_secret_value()
+            client = BlobServiceClient.from_connection_string(secret, **DOWNLOADS)
         else:
             uri = _required(self.settings.storage_blob_service_uri, f"{STORAGE}__blobServiceUri")
-            client = BlobServiceClient(uri, await self.credential(None))
+            client = BlobServiceClient(uri, await self.credential(None), **DOWNLOADS)
         return await self._stack.enter_async_context(client)
 
     async def queues(self) -> "QueueServiceClient":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import IO, Literal, Protocol
 
 from shared.models import (
     Analysis,
@@ -100,12 +100,6 @@ class ImageRepository(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Original:
-    content: bytes
-    version: str
-
-
 BlobKind = Literal["originals", "renditions"]
 Place = tuple[str, str]  # an owner, and the id of one of their images
 
@@ -125,12 +119,19 @@ class ImageStore(Protocol):
         """An original with this content that is already there is left alone, and fires no event."""
         ...
 
-    async def get_original(self, image: Image) -> Original:
-        """At most one byte more than the image should have. Raises ImageNotFound."""
+    async def read_original(self, image: Image, into: IO[bytes]) -> str:
+        """Write the original to a file, at most one byte more of it than the image should have.
+
+        Returns its version. Raises ImageNotFound.
+        """
         ...
 
     async def discard_original(self, image: Image, version: str) -> bool:
         """Remove this version of the original; False when it is not there any more."""
+        ...
+
+    async def discard_larger(self, image: Image) -> bool:
+        """Remove an original of more bytes than the image should have; whether there was one."""
         ...
 
     async def has_original(self, owner: str, image_id: str) -> bool: ...

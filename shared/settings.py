@@ -58,7 +58,7 @@ class Settings(TriggerSettings):
     auth_client_id: Annotated[str, Field(description="Client id of the gallery page.")] = "gallery-page"
     auth_scopes: Annotated[str, Field(description="Scopes the gallery page asks for.")] = "openid profile"
 
-    max_upload_bytes: Annotated[int, Field(gt=0, le=100 * MB, description="Largest file, in bytes.")] = (
+    max_upload_bytes: Annotated[int, Field(gt=0, le=1000 * MB, description="Largest file, in bytes.")] = (
         50 * MB
     )
     max_pixels: Annotated[int, Field(gt=0, description="Most pixels decoded.")] = 100 * MB

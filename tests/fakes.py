@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import IO
 
 from shared.errors import ImageExists, ImageNotFound, QuotaExceeded, StaleImage, Unauthenticated
 from shared.models import (
@@ -24,7 +25,7 @@ from shared.models import (
     Usage,
     now,
 )
-from shared.ports import BlobKind, Bookmark, Listing, Original, Place
+from shared.ports import BlobKind, Bookmark, Listing, Place
 from shared.services.cursor import sort_key
 
 DESCENDING = {"newest", "size"}
@@ -206,11 +207,18 @@ class FakeStore:
             self.originals[key] = content
             self.changed[key] = now()
 
-    async def get_original(self, image: Image) -> Original:
+    async def read_original(self, image: Image, into: IO[bytes]) -> str:
         content = self.originals.get((image.owner_id, image.id))
         if content is None:
             raise ImageNotFound("There is no such image.")
-        return Original(content[: image.size + 1], version=sha256(content).hexdigest())
+        into.write(content[: image.size + 1])
+        return sha256(content).hexdigest()
+
+    async def discard_larger(self, image: Image) -> bool:
+        content = self.originals.get((image.owner_id, image.id), b"")
+        if len(content) <= image.size:
+            return False
+        return await self.discard_original(image, sha256(content).hexdigest())
 
     async def discard_original(self, image: Image, version: str) -> bool:
         content = self.originals.get((image.owner_id, image.id))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from azure.core import MatchConditions
 from azure.core.exceptions import (
@@ -18,7 +18,7 @@ from azure.storage.blob.aio import BlobServiceClient
 from shared.adapters.links import FOREVER, LinkSigner
 from shared.errors import ImageNotFound, ServiceUnavailable, StaleImage
 from shared.models import Image, Links, SignedUpload
-from shared.ports import BlobKind, Listing, Original, Place
+from shared.ports import BlobKind, Listing, Place
 
 ORIGINALS = "originals"
 RENDITIONS = "renditions"
@@ -46,12 +46,13 @@ class BlobImageStore:
                         content, content_settings=settings, metadata=verified, overwrite=True
                     )
 
-    async def get_original(self, image: Image) -> Original:
+    async def read_original(self, image: Image, into: IO[bytes]) -> str:
         with _translated():
             stream = await self._originals.download_blob(
                 f"{image.owner_id}/{image.id}", offset=0, length=image.size + 1
             )
-            return Original(await stream.readall(), stream.properties.etag)
+            await stream.readinto(into)
+            return str(stream.properties.etag)
 
     async def discard_original(self, image: Image, version: str) -> bool:
         try:
@@ -64,6 +65,15 @@ class BlobImageStore:
         except (ImageNotFound, StaleImage):
             return False
         return True
+
+    async def discard_larger(self, image: Image) -> bool:
+        blob = self._originals.get_blob_client(f"{image.owner_id}/{image.id}")
+        try:
+            with _translated():
+                properties = await blob.get_blob_properties()
+        except ImageNotFound:
+            return False
+        return properties.size > image.size and await self.discard_original(image, properties.etag)
 
     async def listing(self, kind: BlobKind, marker: str | None, limit: int) -> Listing:
         container = {"originals": self._originals, "renditions": self._renditions}[kind]

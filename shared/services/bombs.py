@@ -1,11 +1,16 @@
 """Refuses files made to cost far more than they show, before a decoder pays for them."""
 
+import re
 import struct
 from collections.abc import Iterator
+from mmap import mmap
 
 from shared.errors import ImageTooLarge, UnreadableImage
 
+Content = bytes | mmap
+
 MAX_SEGMENTS = 10_000
+MAX_SEGMENT_BYTES = 32 * 1024 * 1024  # in all; the decoder keeps them
 MAX_EXIF_SEGMENTS = 100  # each is copied onto those before it
 MAX_SCANS = 100  # passes over a picture of the greatest size
 MAX_TAGS = 4096
@@ -19,7 +24,7 @@ _SEQUENTIAL = {0xC0, 0xC1, 0xC9}  # frames that may have all of their components
 _BYTES = {1, 2, 6, 7}  # TIFF types that cost no more in memory than in the file
 
 
-def refuse_header(content: bytes, content_type: str) -> None:
+def refuse_header(content: Content, content_type: str) -> None:
     """Raises UnreadableImage where merely reading the header would not end in bounded time and memory."""
     if content_type == "image/jpeg":
         _refuse_segments(content)
@@ -27,7 +32,7 @@ def refuse_header(content: bytes, content_type: str) -> None:
         _refuse_directory(content)
 
 
-def refuse_size(content: bytes, content_type: str, size: tuple[int, int], max_pixels: int) -> None:
+def refuse_size(content: Content, content_type: str, size: tuple[int, int], max_pixels: int) -> None:
     """Raises ImageTooLarge where the decoder's memory or time would pass what `max_pixels` allows."""
     pixels, most = size[0] * size[1], max_pixels / _WEIGHT.get(content_type, 1)
     if pixels > most:
@@ -39,7 +44,7 @@ def refuse_size(content: bytes, content_type: str, size: tuple[int, int], max_pi
         raise ImageTooLarge("This JPEG picture takes more passes to decode than the gallery makes.")
 
 
-def _segments(content: bytes) -> Iterator[tuple[int, int]]:
+def _segments(content: Content) -> Iterator[tuple[int, int]]:
     """Marker and position of the payload of each JPEG segment up to the first scan, skipping junk.
 
     Raises UnreadableImage.
@@ -58,13 +63,16 @@ def _segments(content: bytes) -> Iterator[tuple[int, int]]:
     raise UnreadableImage(_TOO_LONG)
 
 
-def _refuse_segments(content: bytes) -> None:
-    pieces = sum(marker == _APP1 and content.startswith(b"Exif\0\0", at) for marker, at in _segments(content))
-    if pieces > MAX_EXIF_SEGMENTS:
+def _refuse_segments(content: Content) -> None:
+    pieces = total = 0
+    for marker, at in _segments(content):
+        pieces += marker == _APP1 and content[at : at + 6] == b"Exif\0\0"
+        total += int.from_bytes(content[at - 2 : at], "big")
+    if pieces > MAX_EXIF_SEGMENTS or total > MAX_SEGMENT_BYTES:
         raise UnreadableImage(_TOO_LONG)
 
 
-def _scans(content: bytes) -> int:
+def _scans(content: Content) -> int:
     """One where the first scan has all of the frame's components; else as many as there can be."""
     components = b""
     for marker, at in _segments(content):
@@ -72,10 +80,10 @@ def _scans(content: bytes) -> int:
             components = content[at + 5 : at + 6]
         elif marker == _START_OF_SCAN and content[at : at + 1] == components:
             return 1
-    return content.count(b"\xff\xda\0")
+    return sum(1 for _ in re.finditer(rb"\xff\xda\0", content))
 
 
-def _refuse_directory(content: bytes) -> None:
+def _refuse_directory(content: Content) -> None:
     """The first directory of a TIFF or BigTIFF; what is wrong with it otherwise, its decoder will tell."""
     order = "<" if content[:2] == b"II" else ">"
     big = 43 in content[2:4]

@@ -5,6 +5,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
+from mmap import ACCESS_READ, mmap
+from typing import IO
 
 from PIL import ExifTags, Image, ImageCms
 from PIL.AvifImagePlugin import AvifImageFile
@@ -38,7 +40,7 @@ _TURN = {
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def _heif(stream: BytesIO) -> ImageFile:
+def _heif(stream: IO[bytes]) -> ImageFile:
     from pi_heif import HeifImageFile
 
     picture: ImageFile = HeifImageFile(stream)
@@ -46,7 +48,7 @@ def _heif(stream: BytesIO) -> ImageFile:
 
 
 # The classes themselves, not Image.open: no other plugin is ever tried, and an MPO is its first JPEG.
-_OPENERS: dict[str, Callable[[BytesIO], ImageFile]] = {
+_OPENERS: dict[str, Callable[[IO[bytes]], ImageFile]] = {
     "image/jpeg": JpegImageFile,
     "image/png": PngImageFile,
     "image/gif": GifImageFile,
@@ -73,18 +75,30 @@ def _decoding(content_type: str) -> Iterator[None]:
         raise UnreadableImage(f"This {name} picture cannot be decoded: {reason}.") from error
 
 
-def open_picture(content: bytes, content_type: str, max_pixels: int) -> ImageFile:
-    """The picture with its header read and its pixels not.
+def open_picture(content: bytes | IO[bytes], content_type: str, max_pixels: int) -> ImageFile:
+    """The picture with its header read and its pixels not; a file stays open for them.
 
     Raises UnreadableImage or, above `max_pixels`, ImageTooLarge.
     """
-    refuse_header(content, content_type)
-    with _decoding(content_type):
-        picture = _OPENERS[content_type](BytesIO(content))
-    if not all(picture.size):
-        raise UnreadableImage("The picture has no pixels.")
-    refuse_size(content, content_type, picture.size, max_pixels)
+    with _mapped(content) as view:
+        refuse_header(view, content_type)
+        with _decoding(content_type):
+            picture = _OPENERS[content_type](BytesIO(content) if isinstance(content, bytes) else content)
+        if not all(picture.size):
+            raise UnreadableImage("The picture has no pixels.")
+        refuse_size(view, content_type, picture.size, max_pixels)
     return picture
+
+
+@contextmanager
+def _mapped(content: bytes | IO[bytes]) -> Iterator[bytes | mmap]:
+    """A file's bytes where the file is, and it at its start."""
+    if isinstance(content, bytes):
+        yield content
+        return
+    content.seek(0)
+    with mmap(content.fileno(), 0, access=ACCESS_READ) as view:
+        yield view
 
 
 def orientation(picture: ImageFile) -> int:

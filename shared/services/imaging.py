@@ -3,6 +3,8 @@
 The type is read from the first bytes alone, so that nothing imports Pillow before a picture is opened.
 """
 
+from typing import IO
+
 from shared.errors import UnsupportedImageType
 from shared.models import Renditions
 
@@ -18,6 +20,7 @@ CONTENT_TYPES = (
     "image/bmp",
 )
 
+_HEAD = 256
 _SIGNATURES = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -65,6 +68,14 @@ def _by_brand(content: bytes) -> str | None:
     return "image/heif" if brands[-1] in _HEIF_BRANDS else None
 
 
+def sniff_file(content: bytes | IO[bytes]) -> str:
+    """`sniff` of a file's first bytes. Raises UnsupportedImageType."""
+    if isinstance(content, bytes):
+        return sniff(content)
+    content.seek(0)
+    return sniff(content.read(_HEAD))
+
+
 def inspect(content: bytes, max_pixels: int) -> tuple[int, int]:
     """Width and height of the upright picture, from its header, without decoding it.
 
@@ -76,11 +87,11 @@ def inspect(content: bytes, max_pixels: int) -> tuple[int, int]:
     return upright(picture.size, orientation(picture))
 
 
-def render(content: bytes, max_pixels: int) -> Renditions:
-    """All that one decode of a picture yields. CPU work: call it in a thread.
+def render(content: bytes | IO[bytes], max_pixels: int) -> Renditions:
+    """All that one decode of a picture, in memory or in a file, yields. CPU work: call it in a thread.
 
     Raises UnsupportedImageType, UnreadableImage or, above `max_pixels`, ImageTooLarge.
     """
     from shared.services.renditions import derive
 
-    return derive(content, sniff(content), max_pixels)
+    return derive(content, sniff_file(content), max_pixels)

@@ -52,7 +52,10 @@ class Ingestion:
         image = None
         try:
             image = await self.images.claim(owner, image_id)
-            return await self._run(image) if image else None
+            if image is None:
+                await self._guard(owner, image_id)
+                return None
+            return await self._run(image)
         except ServiceUnavailable as error:
             if image and self.patience.is_over(image):
                 return await self.give_up(owner, image_id, f"Gave up: {error.detail}")
@@ -73,6 +76,15 @@ class Ingestion:
         return await self._save(
             image, Outcome(stages={each.name: stages.failed(each, reason) for each in pending})
         )
+
+    async def _guard(self, owner: str, image_id: str) -> None:
+        """A link to upload may outlive the analysis: by it, nothing larger is kept than was announced."""
+        try:
+            image = await self.images.get(owner, image_id)
+        except ImageNotFound:
+            return
+        if image.deleted_at is None and await self.store.discard_larger(image):
+            logger.warning("image %s: a larger file than was announced is removed", image_id)
 
     async def _run(self, image: Image) -> Image | None:
         run = Run(image, self.store, self.analyzer, self.throttle, self.patience)

@@ -1,6 +1,7 @@
 """Thumbnail, preview, colours, placeholder and facts, all from one decode of the original."""
 
 from io import BytesIO
+from typing import IO
 
 from PIL import Image
 
@@ -16,7 +17,7 @@ WEBP_METHOD = 2  # less than half the CPU of the default 4, for some 3 % more by
 SKETCH = 128
 
 
-def derive(content: bytes, content_type: str, max_pixels: int) -> Renditions:
+def derive(content: bytes | IO[bytes], content_type: str, max_pixels: int) -> Renditions:
     """Raises UnreadableImage or, above `max_pixels`, ImageTooLarge."""
     picture = open_picture(content, content_type, max_pixels)
     stored = picture.size

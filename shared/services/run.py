@@ -1,9 +1,9 @@
 """One try at the missing stages of one image."""
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Awaitable, Callable
+from tempfile import TemporaryFile
 from typing import TypeVar
 
 from shared.errors import (
@@ -14,7 +14,6 @@ from shared.errors import (
     GalleryError,
     ImageNotFound,
     ServiceUnavailable,
-    UnreadableImage,
 )
 from shared.models import Image, Renditions, Stage, StageName
 from shared.ports import ImageAnalyzer, ImageStore
@@ -22,10 +21,10 @@ from shared.services import imaging, stages
 from shared.services.patience import Patience
 from shared.services.stages import Outcome
 from shared.services.throttling import Throttle
+from shared.services.verification import UnannouncedFile, refuse_unannounced
 
 T = TypeVar("T")
 NOT_ARRIVED = "The file has not arrived yet."
-WRONG_CONTENT = "The stored file is not the one that was announced."
 WAITS = "The picture waits for its turn."
 
 
@@ -126,12 +125,14 @@ class Run:
 
     async def _rendered(self, max_pixels: int) -> Renditions:
         owner, image_id = self.image.owner_id, self.image.id
-        original = await self._store.get_original(self.image)
-        digest = await asyncio.to_thread(hashlib.sha256, original.content)
-        if digest.hexdigest() != self.image.sha256:
-            self.superseded = not await self._store.discard_original(self.image, original.version)
-            raise UnreadableImage(WRONG_CONTENT)
-        renditions = await asyncio.to_thread(imaging.render, original.content, max_pixels)
+        with TemporaryFile() as original:
+            version = await self._store.read_original(self.image, original)
+            try:
+                await asyncio.to_thread(refuse_unannounced, original, self.image)
+            except UnannouncedFile:
+                self.superseded = not await self._store.discard_original(self.image, version)
+                raise
+            renditions = await asyncio.to_thread(imaging.render, original, max_pixels)
         await self._store.put_renditions(
             owner, image_id, thumbnail=renditions.thumbnail, preview=renditions.preview
         )

@@ -56,6 +56,38 @@ async def test_what_is_announced_waits_for_its_content(app: App) -> None:
     assert app.images.images[OWNER, result["image"]["id"]].status is ImageStatus.COMPLETED
 
 
+@pytest.mark.parametrize(
+    ("sent", "announced_as", "reason"),
+    [
+        (jpeg(64, 48, seed=1), {}, "bytes were announced"),
+        (jpeg(64, 48)[:-1], {}, "bytes were announced"),
+        (jpeg(64, 48) + b"x", {}, "but more came"),
+        (jpeg(64, 48)[:-1] + b"x", {}, "not the one that was announced"),
+        (jpeg(64, 48), {"contentType": "image/png"}, "is image/jpeg, but was announced as image/png"),
+        (b"<svg/>", {"content": b"<svg/>"}, "This is not a JPEG"),
+    ],
+    ids=["other", "shorter", "longer", "changed", "another type", "no picture"],
+)
+async def test_what_is_not_as_announced_fails_and_is_removed(
+    app: App, sent: bytes, announced_as: dict[str, Any], reason: str
+) -> None:
+    content = announced_as.pop("content", jpeg(64, 48))
+    (result,) = await announced(announcement(content, **announced_as))
+    image_id = result["image"]["id"]
+    await put(app, image_id, sent)
+    kept = app.images.images[OWNER, image_id]
+    assert kept.status is ImageStatus.FAILED and reason in str(kept.error)
+    assert not app.store.originals and not app.store.renditions
+
+
+@pytest.mark.parametrize("first", [jpeg(64, 48), jpeg(64, 48)[:-1]], ids=["completed", "failed"])
+async def test_a_link_keeps_nothing_larger_afterwards(app: App, first: bytes) -> None:
+    (result,) = await announced(announcement(jpeg(64, 48)))
+    await put(app, result["image"]["id"], first)
+    await put(app, result["image"]["id"], b"x" * 10_000_000)
+    assert not app.store.originals
+
+
 async def test_what_is_there_already_needs_no_sending(app: App) -> None:
     content = jpeg(64, 48)
     (first,) = await announced(announcement(content))

@@ -218,3 +218,18 @@ def mutated(content: bytes, mutation: Mutation) -> bytes:
 def test_damage_ends_in_renditions_or_a_refusal(name: str, mutation: Mutation) -> None:
     outcome = rendered(mutated(SMALL[name], mutation), 1_000_000)
     assert isinstance(outcome, Renditions) or outcome.endswith(".")
+
+
+def test_a_jpeg_of_comments_alone_is_refused_before_they_are_kept() -> None:
+    comments = pictures.segment(0xFE, bytes(60_000)) * 600
+    with pytest.raises(UnreadableImage, match="more metadata"):
+        render(pictures.with_segments(SMALL["jpeg"], comments), PIXELS)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_file_is_rendered_as_its_bytes_are(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "picture"
+    path.write_bytes(SMALL[name])
+    with path.open("rb") as file:
+        file.seek(5)
+        assert render(file, PIXELS) == render(SMALL[name], PIXELS)
