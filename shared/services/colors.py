@@ -16,6 +16,8 @@ RGB = tuple[int, int, int]
 Lab = tuple[float, float, float]
 
 CELL = 0.125  # side of a cell
+FINE = CELL / 2  # and of a fine one
+AREAS = (0.2, 0.35, 0.5)  # shares of a picture from which on a colour has a fine cell too
 NEAR = 0.15  # colours within this distance are alike enough for a search
 
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
@@ -111,22 +113,27 @@ def name(rgb: RGB) -> str:
     return min(_anchors(), key=lambda anchor: dist(anchor[0], lab))[1]
 
 
-def cell(rgb: RGB) -> str:
-    """The cell of a stored colour: a cube of OKLab with sides of 0.125."""
-    return _label(tuple(floor(axis / CELL) for axis in oklab(rgb)))
+def cell(rgb: RGB, side: float = CELL) -> str:
+    """The cell of a stored colour: a cube of OKLab."""
+    return _label(tuple(floor(axis / side) for axis in oklab(rgb)))
 
 
-def cells(rgb: RGB, radius: float = NEAR) -> list[str]:
+def cells(rgb: RGB, radius: float = NEAR, side: float = CELL) -> list[str]:
     """The cells of every colour within `radius` of a searched one."""
     lab = oklab(rgb)
-    spans = (range(floor((axis - radius) / CELL), floor((axis + radius) / CELL) + 1) for axis in lab)
-    return [_label(corner) for corner in product(*spans) if _gap(lab, corner) <= radius]
+    spans = (range(floor((axis - radius) / side), floor((axis + radius) / side) + 1) for axis in lab)
+    return [_label(corner) for corner in product(*spans) if _gap(lab, corner, side) <= radius]
 
 
-def _gap(lab: Lab, corner: tuple[int, ...]) -> float:
+def large(cell: str, area: float) -> str:
+    """The label of a fine cell whose colour covers at least `area`, one of AREAS, of a picture."""
+    return f"{cell}>{area}"
+
+
+def _gap(lab: Lab, corner: tuple[int, ...], side: float) -> float:
     """From a point to the nearest point of a cell."""
     nearest = [
-        min(max(axis, index * CELL), (index + 1) * CELL) for axis, index in zip(lab, corner, strict=True)
+        min(max(axis, index * side), (index + 1) * side) for axis, index in zip(lab, corner, strict=True)
     ]
     return dist(lab, nearest)
 
@@ -136,5 +143,12 @@ def _label(corner: tuple[int, ...]) -> str:
 
 
 def cells_of(found: Iterable[Color]) -> tuple[str, ...]:
-    """The cells of a picture's colours, each once."""
-    return tuple(dict.fromkeys(cell(parse(color.hex)) for color in found))
+    """The cells of a picture's colours, each once; for those that cover much of it the fine cells as well."""
+    labels: dict[str, None] = {}
+    for color in found:
+        rgb = parse(color.hex)
+        labels[cell(rgb)] = None
+        for area in AREAS:
+            if color.fraction >= area:
+                labels[large(cell(rgb, FINE), area)] = None
+    return tuple(labels)

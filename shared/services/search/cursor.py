@@ -8,17 +8,23 @@ from shared.errors import InvalidRequest
 from shared.models import Schema, SearchQuery
 from shared.services.cursor import Cursor
 from shared.services.search.ranking import Order, Scale
+from shared.services.search.shades import REACHES
 
 EXACT = 2**53  # integers up to here survive JSON
 
 
 class Ranking(Schema):
-    """What later pages go by: scales, the share of each word, the least likeness, the latest upload."""
+    """What later pages go by.
+
+    `weights` are the shares of the words, `floor` is the least likeness, `until` the latest upload, and
+    `reach` tells how far from a colour pictures are looked for.
+    """
 
     scales: dict[Order, Scale]
     weights: tuple[float, ...] = Field(default=(), max_length=100)
     floor: float = Field(default=0, allow_inf_nan=False)
     until: str = ""
+    reach: int = Field(default=0, ge=0, lt=len(REACHES))
 
 
 class SearchCursor(Cursor):

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.models import Image, Match
-from shared.services.colors import Lab
-from shared.services.search.palette import nearness
+from shared.services.search.shades import nearness
 from shared.services.words import stem, stems
 
 CONTEXT = 60  # characters on each side of a word found in a longer text
@@ -13,9 +12,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def explain(
-    image: Image, wanted: Sequence[str], similarity: float | None, colors: Sequence[Lab]
+    image: Image, wanted: Sequence[str], similarity: float | None, colors: Sequence[str]
 ) -> tuple[Match, ...]:
-    """`wanted` are stems, `colors` what was asked for; `similarity` is the cosine to the query's meaning."""
+    """`wanted` are stems, `colors` those asked for; `similarity` is the cosine to the query's meaning."""
     return (*_words(image, set(wanted)), *_meaning(similarity), *_colors(image, colors))
 
 
@@ -39,10 +38,10 @@ def _meaning(similarity: float | None) -> Iterator[Match]:
         yield Match(field="meaning", value=f"{similarity:.3f}")
 
 
-def _colors(image: Image, wanted: Sequence[Lab]) -> Iterator[Match]:
-    for lab in wanted:
-        near = max(image.colors, key=lambda color: nearness(lab, color.hex), default=None)
-        if near is not None and nearness(lab, near.hex) > 0:
+def _colors(image: Image, wanted: Sequence[str]) -> Iterator[Match]:
+    for hex in wanted:
+        near = max(image.colors, key=lambda color: nearness(hex, color.hex), default=None)
+        if near is not None and nearness(hex, near.hex) > 0:
             yield Match(field="colors", value=near.hex)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.models import Facets, SearchHit, SearchPage, SearchQuery, SortKey
 from shared.services.cursor import fingerprint
 from shared.services.search.cursor import Ranking, SearchCursor
-from shared.services.search.ranked import DESCENDING, Hit
+from shared.services.search.ordering import DESCENDING, Hit
 
 
 @dataclass(frozen=True)

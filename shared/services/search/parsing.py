@@ -46,8 +46,8 @@ def parse(text: str) -> Asked:
     for part in _PART.finditer(_UNPRINTABLE.sub(" ", text).translate(_QUOTES)):
         quoted, plain = part["phrase"], part["word"] or part["phrase"]
         content = words(plain)
-        if part["minus"] and content:
-            excluded.append(_phrase(plain))
+        if part["minus"]:
+            excluded += [_phrase(plain)] if content else []
         elif quoted and content:
             phrases.append(_phrase(quoted))
             typed.append(quoted)

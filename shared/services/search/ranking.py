@@ -2,7 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Literal, Self
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
 
 from shared.models import Schema
 
@@ -20,16 +23,18 @@ class Scale(Schema):
     rank depends on the value alone, and nothing that comes or goes later moves a hit past another.
     """
 
-    values: tuple[float, ...]
+    values: tuple[Annotated[float, Field(allow_inf_nan=False)], ...] = Field(max_length=len(STEPS))
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if any(better < worse for better, worse in pairwise(self.values)):
+            raise ValueError("the greatest value comes first")
+        return self
 
     @classmethod
     def of(cls, values: Iterable[float]) -> Self:
         ordered = sorted(values, reverse=True)
         return cls(values=tuple(ordered[step - 1] for step in STEPS if step <= len(ordered)))
-
-    @property
-    def best(self) -> float:
-        return self.values[0] if self.values else 0.0
 
     def rank(self, value: float) -> float:
         """From 1, for the best and for all that is better still."""

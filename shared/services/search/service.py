@@ -30,15 +30,16 @@ from shared.models import (
     Upload,
 )
 from shared.ports import Criteria, ImageAnalyzer, ImageIndex
-from shared.services import colors, imaging
+from shared.services import imaging
 from shared.services.cursor import sort_key
 from shared.services.gallery import Gallery
 from shared.services.search.cursor import SearchCursor
 from shared.services.search.explanation import explain
 from shared.services.search.likeness import nearest
+from shared.services.search.ordering import Hit
 from shared.services.search.paging import Found, page_of, window
 from shared.services.search.parsing import Asked, parse
-from shared.services.search.ranked import CANDIDATES, Hit, RankedSearch
+from shared.services.search.ranked import CANDIDATES, RankedSearch
 
 NEAR_DUPLICATE = 0.95
 SPARE = 10  # more neighbours than asked for, since some may be on their way out
@@ -196,7 +197,6 @@ class Search:
         self, owner: str, hits: Sequence[Hit], query: SearchQuery, asked: Asked
     ) -> tuple[SearchHit, ...]:
         wanted = asked.wanted if query.mode != "semantic" else ()
-        labs = [colors.oklab(colors.parse(color)) for color in query.color]
         by_id = {hit.id: hit for hit in hits}
         images = await self.index.read(owner, tuple(by_id))
         return tuple(
@@ -205,7 +205,7 @@ class Search:
                     self._hit(
                         image,
                         by_id[image.id].score,
-                        explain(image, wanted, by_id[image.id].similarity, labs),
+                        explain(image, wanted, by_id[image.id].similarity, query.color),
                     )
                     for image in images
                 )

@@ -1,5 +1,6 @@
 """Colours: reading, naming, comparing and indexing them."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from shared.models import Color
 from shared.services.colors import (
+    AREAS,
+    FINE,
     NEAR,
     RGB,
     cell,
@@ -15,6 +18,7 @@ from shared.services.colors import (
     cells_of,
     distance,
     hexadecimal,
+    large,
     name,
     oklab,
     parse,
@@ -128,5 +132,14 @@ def test_a_search_asks_for_few_of_the_cells() -> None:
 
 
 def test_a_picture_is_in_each_of_its_cells_once() -> None:
-    found = [Color(hex=color, name="", fraction=0.3) for color in ("#ff0000", "#fe0101", "#0000ff")]
+    found = [Color(hex=color, name="", fraction=0.1) for color in ("#ff0000", "#fe0101", "#0000ff")]
     assert cells_of(found) == (cell((255, 0, 0)), cell((0, 0, 255)))
+
+
+@pytest.mark.parametrize(("fraction", "areas"), [(0.19, []), (0.2, [0.2]), (0.4, [0.2, 0.35]), (1, AREAS)])
+def test_a_large_colour_is_in_a_fine_cell_for_each_area_it_covers(
+    fraction: float, areas: Sequence[float]
+) -> None:
+    red = (255, 0, 0)
+    found = cells_of([Color(hex="#ff0000", name="red", fraction=fraction)])
+    assert found == (cell(red), *(large(cell(red, FINE), area) for area in areas))

@@ -1,0 +1,88 @@
+"""From candidates to hits in order. Pure functions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.models import SortKey
+from shared.ports import Candidate
+from shared.services.search import keywords, shades
+from shared.services.search.cursor import Ranking
+from shared.services.search.ranking import Order, Scale, fuse
+
+Sort = Literal["relevance", "newest", "oldest", "filename", "size"]
+Values = dict[Order, float]
+DESCENDING = {"relevance", "newest", "size"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What hits are valued by: stems, colours (hex), and cosines by image id; and how they are sorted."""
+
+    stems: tuple[str, ...] = ()
+    colors: tuple[str, ...] = ()
+    likeness: Mapping[str, float] | None = None
+    sort: Sort = "relevance"
+
+
+@dataclass(frozen=True)
+class Hit:
+    id: str
+    key: SortKey
+    score: float
+    uploaded_at: str
+    similarity: float | None
+
+
+def rank(
+    candidates: Sequence[Candidate], wanted: Wanted, kept: Ranking | None = None
+) -> tuple[list[Hit], Ranking]:
+    """The hits among the candidates, in order, and what later pages have to keep.
+
+    With `kept`, an image's score depends on that image alone: whatever came or went since the first page,
+    no hit changes its place among the others.
+    """
+    weights = kept.weights if kept else keywords.rarity(wanted.stems, candidates)
+    shares = dict(zip(wanted.stems, weights, strict=True))
+    valued = [(candidate, _values(candidate, wanted, shares)) for candidate in candidates]
+    scales = kept.scales if kept else _scales([values for _, values in valued])
+    hits = []
+    for candidate, values in valued:
+        counted: Values = {order: value for order, value in values.items() if order in scales}
+        if counted:
+            hits.append(_hit(candidate, wanted, fuse(counted, scales)))
+    hits.sort(key=lambda hit: hit.key, reverse=wanted.sort in DESCENDING)
+    until = kept.until if kept else max((hit.uploaded_at for hit in hits), default="")
+    return hits, Ranking(scales=scales, weights=weights, until=until)
+
+
+def _values(candidate: Candidate, wanted: Wanted, shares: Mapping[str, float]) -> Values:
+    """What the image is worth in each order; empty when it lacks a colour that is asked for."""
+    values: Values = {}
+    if wanted.colors:
+        values["color"] = round(shades.score(wanted.colors, candidate.colors), 4)
+        if not values["color"]:
+            return {}
+    cosine = (wanted.likeness or {}).get(candidate.id)
+    if candidate.stems:
+        values["words"] = round(keywords.score(candidate, shares), 4)
+    elif wanted.stems and cosine is None:
+        values["words"] = keywords.UNSEEN
+    if cosine is not None:
+        values["meaning"] = cosine
+    return values
+
+
+def _hit(candidate: Candidate, wanted: Wanted, score: float) -> Hit:
+    by_relevance = wanted.sort == "relevance"
+    value = f"{score:.6f} {candidate.uploaded_at}" if by_relevance else candidate.sort_value
+    cosine = (wanted.likeness or {}).get(candidate.id)
+    return Hit(candidate.id, (value, candidate.id), round(score, 6), candidate.uploaded_at, cosine)
+
+
+def _scales(valued: Sequence[Values]) -> dict[Order, Scale]:
+    by_order: dict[Order, list[float]] = {}
+    for values in valued:
+        for order, value in values.items():
+            by_order.setdefault(order, []).append(value)
+    return {order: Scale.of(values) for order, values in by_order.items()}

@@ -1,0 +1,72 @@
+"""How well a picture's colours fit those asked for, and which cells of the index hold such pictures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.models import Color
+from shared.services import colors
+from shared.services.search.difference import CIELab, cielab, difference
+
+LIMIT = 15.0  # CIEDE2000: colours further apart are not alike
+STEEPEST = 1.75  # no difference is less than that of lightness by this
+
+Cells = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far from a colour (OKLab) pictures are looked for, and what share of them it covers at least."""
+
+    radius: float
+    area: float
+
+    def cells(self, hex: str) -> tuple[str, ...]:
+        rgb = colors.parse(hex)
+        if not self.area:
+            return tuple(colors.cells(rgb, self.radius))
+        fine = colors.cells(rgb, self.radius, colors.FINE)
+        return tuple(colors.large(cell, self.area) for cell in fine)
+
+
+# The first holds all that can fit; the others ever fewer, of which the best are kept.
+REACHES = (
+    Reach(0.1, 0),
+    Reach(0.08, 0.2),
+    Reach(0.05, 0.2),
+    Reach(0.05, 0.35),
+    Reach(0.03, 0.35),
+    Reach(0.03, 0.5),
+    Reach(0.015, 0.5),
+)
+
+
+def cells(wanted: Sequence[str], reach: int) -> Cells:
+    """For each wanted colour, the cells of which a picture within REACHES[reach] has one."""
+    return tuple(REACHES[reach].cells(hex) for hex in wanted)
+
+
+def score(wanted: Sequence[str], found: Sequence[Color]) -> float:
+    """From 0 to 1: the mean over the wanted colours, 0 when one of them is missing.
+
+    A wanted colour counts the share of the area that like colours cover, each by its nearness.
+    """
+    labs = [(cielab(color.hex), color.fraction) for color in found]
+    total = 0.0
+    for hex in wanted:
+        lab = cielab(hex)
+        covered = sum(fraction * _nearness(lab, other) for other, fraction in labs)
+        if not covered:
+            return 0.0
+        total += covered
+    return min(1.0, total / len(wanted)) if wanted else 0.0
+
+
+def nearness(hex: str, other: str) -> float:
+    """1 for the same colour, falling to 0 at a difference of LIMIT."""
+    return _nearness(cielab(hex), cielab(other))
+
+
+def _nearness(lab: CIELab, other: CIELab) -> float:
+    if abs(lab[0] - other[0]) > LIMIT * STEEPEST:
+        return 0.0
+    return max(0.0, 1 - difference(lab, other) / LIMIT)
