@@ -8,13 +8,17 @@ param environmentName string
 
 @allowed(['eastus', 'westus', 'francecentral', 'northeurope', 'westeurope', 'southeastasia', 'koreacentral'])
 param location string
+
 param authIssuer string
 param authAudience string
 param authJwksUrl string
 param authClientId string
 param authScopes string
 param alertEmail string
+
+@allowed(['F0', 'S1'])
 param visionSku string
+
 param budgetStart string
 
 var tags = { 'azd-env-name': environmentName }

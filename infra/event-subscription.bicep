@@ -32,7 +32,7 @@ var key = host.listKeys().systemKeys.blobs_extension
 
 resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = {
   parent: topic
-  name: functionName
+  name: replace(functionName, '_', '-')
   properties: {
     eventDeliverySchema: 'EventGridSchema'
     destination: {

@@ -124,6 +124,31 @@ def test_loops_over_settings_know_them_before_the_deployment_starts() -> None:
     assert set(template.parameters) >= {"blobEndpoint", "queueEndpoint", "settings"}
 
 
+@pytest.mark.parametrize(
+    ("module", "rule"),
+    [
+        ("storage", "[a-z0-9]{3,24}"),
+        ("cosmos", "[a-z0-9-]{3,44}"),
+        ("vision", "[a-z0-9-]{2,64}"),
+        ("events", "[a-z0-9-]{3,50}"),
+        ("web", "[a-z0-9-]{1,60}"),
+        ("functionApp", "[a-z0-9-]{2,55}"),  # its plan has five characters more
+        ("identity", "[a-z0-9-]{3,128}"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["abc", "abcdefghijkl"])
+def test_names_keep_the_rules_of_their_service(module: str, rule: str, prefix: str) -> None:
+    main = Template("main.bicep")
+    name = main.module(module)["params"]["name"].replace("siteName", str(main.variable("siteName")))
+    short = name.replace("${take(name, 9)}", prefix[:9]).replace("${name}", prefix)
+    assert re.fullmatch(rule, short.replace("${suffix}", "x" * 13))
+
+
+def test_the_subscription_has_no_underscore_in_its_name() -> None:
+    name = Template("event-subscription.bicep").resource("subscription")["name"]
+    assert name["function"]["type"] == "replace"
+
+
 def test_a_waiver_gives_its_reason() -> None:
     waivers = [
         line for template in TEMPLATES for line in text(template).splitlines() if "checkov:skip" in line
