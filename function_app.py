@@ -2,8 +2,10 @@
 
 import azure.functions as func
 
+from shared import worker
 from shared.blueprints import account, edits, images, ingestion, links, search, system, unknown, uploads
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 for module in (account, edits, images, ingestion, links, search, system, unknown, uploads):
     app.register_functions(module.bp)
+worker.warm_up()

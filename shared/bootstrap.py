@@ -1,6 +1,5 @@
-"""Composition root: opens the clients and builds the services, once per worker process."""
+"""Composition root: opens the clients and builds the services."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -21,7 +20,8 @@ from shared.services.search import Search
 from shared.services.sweeping import Sweeping
 from shared.services.throttling import Throttle, ThrottledAnalyzer
 from shared.services.uploads import DirectUploads
-from shared.settings import STORAGE, MiB, Settings
+from shared.settings import MiB, Settings
+from shared.triggers import STORAGE
 
 if TYPE_CHECKING:
     from azure.ai.vision.imageanalysis.aio import ImageAnalysisClient
@@ -242,29 +242,3 @@ def _required(value: str | None, names: str) -> str:
     if value is None:
         raise ValueError(f"Set {names}.")
     return value
-
-
-_services: Services | None = None
-_opened = AsyncExitStack()  # never closed: Functions gives the worker no shutdown hook
-_opening = asyncio.Lock()
-
-
-async def services() -> Services:
-    """The process-wide services, opened on the worker's event loop at first use."""
-    global _services  # noqa: PLW0603 (the one piece of process-wide state)
-    if _services is None:
-        async with _opening:
-            if _services is None:
-                _services = await _opened.enter_async_context(open_services(Settings()))
-    return _services
-
-
-@asynccontextmanager
-async def override(replacement: Services) -> AsyncIterator[None]:
-    """Serve `replacement` instead, for as long as the context lasts."""
-    global _services  # noqa: PLW0603 (as above)
-    previous, _services = _services, replacement
-    try:
-        yield
-    finally:
-        _services = previous

@@ -5,14 +5,15 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.triggers import BLOB_SOURCE, STORAGE, SWEEP_SCHEDULE
+
 MB = 1_000_000
 MiB = 1024 * 1024
 GiB = 1024 * MiB
-STORAGE = "GALLERY_STORAGE"  # the connection that the blob and queue triggers and our clients share
 
 
-class TriggerSettings(BaseSettings):
-    """What the decorators need while the app is indexed."""
+class Settings(BaseSettings):
+    """Where the services are and how far the gallery may go. Without a key, managed identity is used."""
 
     model_config = SettingsConfigDict(env_prefix="GALLERY_", frozen=True)
 
@@ -22,14 +23,10 @@ class TriggerSettings(BaseSettings):
             pattern="^(EventGrid|LogsAndContainerScan)$",
             description="How new blobs are noticed: `EventGrid` in Azure, `LogsAndContainerScan` on Azurite.",
         ),
-    ] = "EventGrid"
+    ] = BLOB_SOURCE
     sweep_schedule: Annotated[
         str, Field(description="When interrupted work is looked for, as an NCRONTAB expression.")
-    ] = "0 */5 * * * *"
-
-
-class Settings(TriggerSettings):
-    """Where the services are and how far the gallery may go. Without a key, managed identity is used."""
+    ] = SWEEP_SCHEDULE
 
     storage: Annotated[
         SecretStr | None,

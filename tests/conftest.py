@@ -8,7 +8,7 @@ from typing import Any, cast
 import azure.functions as func
 import pytest_asyncio
 
-from shared import bootstrap
+from shared import worker
 from shared.bootstrap import Services
 from shared.models import Limits, SignIn
 from shared.services.accounts import Accounts
@@ -96,7 +96,7 @@ class App:
 @pytest_asyncio.fixture
 async def app() -> AsyncIterator[App]:
     app = App()
-    async with bootstrap.override(app.services()):
+    async with worker.override(app.services()):
         yield app
 
 

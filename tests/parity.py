@@ -16,7 +16,8 @@ from shared import bootstrap
 from shared.adapters import blob, links
 from shared.adapters.cosmos.images import SORTS
 from shared.models import Image
-from shared.settings import STORAGE, Settings
+from shared.settings import Settings
+from shared.triggers import STORAGE
 from tests.bicep import Template
 
 ROOT = Path(__file__).parent.parent

@@ -2,9 +2,9 @@
 
 import azure.functions as func
 
-from shared.bootstrap import services
 from shared.http import operation
 from shared.models import Account, Principal, SignIn
+from shared.worker import services
 
 bp = func.Blueprint()
 

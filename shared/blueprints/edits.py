@@ -2,10 +2,10 @@
 
 import azure.functions as func
 
-from shared.bootstrap import services
 from shared.errors import ImageNotFound, InvalidRequest, StaleImage
 from shared.http import Answer, ImageId, Preconditions, operation
 from shared.models import ImageEdit, ImageView, Principal, ProcessingStatus
+from shared.worker import services
 
 bp = func.Blueprint()
 

@@ -2,7 +2,6 @@
 
 import azure.functions as func
 
-from shared.bootstrap import services
 from shared.errors import (
     Conflict,
     ImageNotFound,
@@ -22,6 +21,7 @@ from shared.models import (
     UploadedImage,
     UploadResults,
 )
+from shared.worker import services
 
 bp = func.Blueprint()
 REFUSED = (InvalidRequest, Conflict, ImageTooLarge, UnsupportedImageType, UnreadableImage)

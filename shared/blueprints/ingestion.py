@@ -6,14 +6,13 @@ import logging
 import azure.functions as func
 
 from shared.blob_name import BlobName
-from shared.bootstrap import services
 from shared.models import now
-from shared.settings import STORAGE, TriggerSettings
+from shared.triggers import STORAGE, blob_source, sweep_schedule
+from shared.worker import services
 
 bp = func.Blueprint()
 logger = logging.getLogger(__name__)
-SETTINGS = TriggerSettings()
-SOURCE = func.BlobSource(SETTINGS.blob_trigger_source)
+SOURCE = func.BlobSource(blob_source())
 GAVE_UP = "The analysis kept failing. Ask for it again, or upload the picture again."
 
 
@@ -41,7 +40,7 @@ async def bury_poisoned_analysis(message: func.QueueMessage) -> None:
     await _give_up(_wanted(message))
 
 
-@bp.timer_trigger("timer", SETTINGS.sweep_schedule)
+@bp.timer_trigger("timer", sweep_schedule())
 async def sweep(timer: func.TimerRequest) -> None:
     """Finish what was interrupted."""
     done = await (await services()).sweeping.sweep(now())

@@ -2,10 +2,10 @@
 
 import azure.functions as func
 
-from shared.bootstrap import services
 from shared.errors import ImageNotAnalyzed, ImageNotFound
 from shared.http import Answer, ImageId, operation
 from shared.models import Principal
+from shared.worker import services
 
 bp = func.Blueprint()
 RENDITION = (ImageNotFound, ImageNotAnalyzed)

@@ -2,7 +2,6 @@
 
 import azure.functions as func
 
-from shared.bootstrap import services
 from shared.errors import (
     ImageNotAnalyzed,
     ImageNotFound,
@@ -23,6 +22,7 @@ from shared.models import (
     Suggestions,
     Upload,
 )
+from shared.worker import services
 
 bp = func.Blueprint()
 

@@ -2,12 +2,12 @@
 
 import azure.functions as func
 
-from shared.bootstrap import services
 from shared.errors import NotFound
 from shared.http import Answer, operation
 from shared.http.openapi import document
 from shared.http.pages import asset, docs_page, redoc_page
 from shared.models import Alive, Readiness
+from shared.worker import services
 
 bp = func.Blueprint()
 

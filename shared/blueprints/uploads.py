@@ -5,9 +5,9 @@ from typing import Annotated
 import azure.functions as func
 from pydantic import Field
 
-from shared.bootstrap import services
 from shared.http import announced, operation
 from shared.models import AnnouncedUploads, Announcement, Principal
+from shared.worker import services
 
 bp = func.Blueprint()
 Announcements = Annotated[tuple[Announcement, ...], Field(min_length=1, max_length=50)]

@@ -9,11 +9,11 @@ from typing import Annotated, Any, get_args, get_type_hints
 import azure.functions as func
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
-from shared.bootstrap import services
 from shared.errors import ImageNotFound, InvalidRequest, Unauthenticated
 from shared.http import multipart
 from shared.http.problems import invalid
 from shared.models import Principal, Query, Schema, Upload
+from shared.worker import services
 
 ImageId = Annotated[str, StringConstraints(pattern="^[a-z2-7]{24}$")]
 Read = Callable[[func.HttpRequest], Awaitable[Any]]

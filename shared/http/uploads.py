@@ -1,13 +1,17 @@
 """What became of each of several files."""
 
+from typing import TYPE_CHECKING
+
 from shared.errors import GalleryError
 from shared.http.problems import describe
 from shared.models import AnnouncedUpload, Announcement, Upload, UploadResult
-from shared.services.gallery import Added
-from shared.services.uploads import Announced
+
+if TYPE_CHECKING:
+    from shared.services.gallery import Added
+    from shared.services.uploads import Announced
 
 
-def outcome(file: Upload, result: Added | GalleryError) -> UploadResult:
+def outcome(file: Upload, result: "Added | GalleryError") -> UploadResult:
     if isinstance(result, GalleryError):
         return UploadResult(filename=file.filename, outcome="rejected", problem=describe(result))
     return UploadResult.model_construct(
@@ -18,7 +22,7 @@ def outcome(file: Upload, result: Added | GalleryError) -> UploadResult:
     )
 
 
-def announced(file: Announcement, result: Announced | GalleryError) -> AnnouncedUpload:
+def announced(file: Announcement, result: "Announced | GalleryError") -> AnnouncedUpload:
     if isinstance(result, GalleryError):
         return AnnouncedUpload(filename=file.filename, outcome="rejected", problem=describe(result))
     return AnnouncedUpload.model_construct(

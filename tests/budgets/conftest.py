@@ -15,7 +15,7 @@ from local.cosmos import EMULATOR_KEY, CosmosEmulator
 from local.provision import provision_cosmos, provision_storage
 from local.serve import serve
 from local.vision import VisionStandIn
-from shared import bootstrap
+from shared import worker
 from shared.adapters.tokens import owner_of
 from shared.blueprints import images
 from shared.bootstrap import open_services
@@ -88,7 +88,7 @@ async def meter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Meter
             }
         )
         services = await stack.enter_async_context(open_services(settings))
-        await stack.enter_async_context(bootstrap.override(services))
+        await stack.enter_async_context(worker.override(services))
         meter = Meter(cosmos, blobs, vision, signed(key=SECRET, alg="HS256"))
         for seed in range(IMAGES):
             image = body(await meter.upload(seed))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pydantic_core import PydanticUndefined
 
-from shared.settings import STORAGE, Settings
+from shared.settings import Settings
+from shared.triggers import STORAGE
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

@@ -1,0 +1,62 @@
+"""A cold start pays for no SDK: what indexing the app may import, told by a process of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+AFTER_FIRST_USE = (
+    "PIL",
+    "aiohttp",
+    "azure.ai",
+    "azure.core",
+    "azure.cosmos",
+    "azure.identity",
+    "azure.storage",
+    "cryptography",
+    "jwt",
+    "pydantic_settings.main",
+    "shared.services",
+    "snowballstemmer",
+)
+NEVER = ("cv2", "numpy", "scipy")
+HELLO = """
+import azure.functions as func
+app = func.FunctionApp()
+@app.route(route="hello")
+async def hello(req: func.HttpRequest) -> func.HttpResponse:
+    return func.HttpResponse("hello")
+"""
+MAX_MODULES = 140  # beside those of an app that says hello
+
+
+def modules_after(source: str) -> set[str]:
+    program = f"{source}\napp.get_functions()\nimport sys\nprint(*sys.modules)"
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return set(run.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def indexed() -> set[str]:
+    return modules_after("from function_app import app")
+
+
+@pytest.mark.parametrize("module", AFTER_FIRST_USE + NEVER)
+def test_indexing_does_not_import(indexed: set[str], module: str) -> None:
+    assert not any(f"{name}.".startswith(f"{module}.") for name in indexed)
+
+
+def test_indexing_imports_little_more_than_the_smallest_app(indexed: set[str]) -> None:
+    assert len(indexed - modules_after(HELLO)) < MAX_MODULES
+
+
+def test_no_function_imports_numpy() -> None:
+    everything = (
+        "from function_app import app\n"
+        "import shared.bootstrap, shared.adapters.blob, shared.adapters.cosmos, shared.adapters.queue\n"
+        "import shared.adapters.vision, shared.services.renditions"
+    )
+    assert not modules_after(everything) & set(NEVER)
