@@ -29,7 +29,7 @@ async def roll(
     limit = max(1, min(BATCH, int(per_minute)))
     while found := await job.ask(models, began, limit):
         asked += found
-        print(f"{asked} pictures asked for")
+        print(f"pictures asked for: {asked}")
         await pause(60 * found / per_minute)
     return asked
 
