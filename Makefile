@@ -7,7 +7,7 @@ PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format web web-types check-web test-web clean check-infra check-commands package costs deploy reanalyze
+.PHONY: help install run test faults check format web web-types check-web test-web clean check-infra check-commands package costs deploy reanalyze
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -34,6 +34,9 @@ run: install web ## the whole gallery on one port, offline
 
 test: install ## unit, functional, contract and end-to-end tests
 	$(BIN)/python -m pytest
+
+faults: install ## every call of upload, analysis and delete, failing in every way; writes its table
+	$(BIN)/python -m tests.faults
 
 check: install ## lint, format, types, import contract
 	$(BIN)/ruff check .

@@ -106,13 +106,16 @@ class Ingestion:
             run.skip(f"This month's {self.analyses_per_month:,} analyses are used up.")
             return
         analysis = asyncio.ensure_future(run.analyze())
-        await asyncio.wait([analysis], timeout=SOON)
-        if not analysis.done() and run.outcome.renditions:
-            partial = Outcome(renditions=run.outcome.renditions, stages=run.so_far())
-            saved = await self._save(run.image, partial)
-            if saved and saved.requested_at == run.image.requested_at:
-                run.image = saved
-        await analysis
+        try:
+            await asyncio.wait([analysis], timeout=SOON)
+            if not analysis.done() and run.outcome.renditions:
+                partial = Outcome(renditions=run.outcome.renditions, stages=run.so_far())
+                saved = await self._save(run.image, partial)
+                if saved and saved.requested_at == run.image.requested_at:
+                    run.image = saved
+            await analysis
+        finally:
+            analysis.cancel()
 
     async def _charge(self, image: Image) -> Image | None:
         """`image` on the month's count, or as it is when that is full; None when nothing is left to do."""

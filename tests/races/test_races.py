@@ -24,7 +24,7 @@ Happening = Callable[[App, str], Awaitable[object]]
 
 INGESTION = [
     ("images", "claim"),
-    ("store", "get_original"),
+    ("store", "read_original"),
     ("store", "put_renditions"),
     ("images", "charge"),
     ("analyzer", "analyze"),
@@ -92,7 +92,8 @@ async def interleaved(
     task = asyncio.create_task(run)
     reached = asyncio.create_task(pausing.reached.wait())
     await asyncio.wait([task, reached], return_when=asyncio.FIRST_COMPLETED)
-    reached.cancel()
+    assert pausing.reached.is_set()
+    await reached
     await happening
     pausing.go.set()
     await task
