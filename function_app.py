@@ -7,10 +7,10 @@ gc.disable()  # what is imported here stays: to search it for garbage is a tenth
 import azure.functions as func
 
 from shared import worker
-from shared.blueprints import account, edits, images, ingestion, links, search, system, unknown, uploads
+from shared.blueprints import account, bulk, edits, images, ingestion, links, search, system, unknown, uploads
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
-for module in (account, edits, images, ingestion, links, search, system, unknown, uploads):
+for module in (account, bulk, edits, images, ingestion, links, search, system, unknown, uploads):
     app.register_functions(module.bp)
 
 gc.enable()

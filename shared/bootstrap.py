@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from shared.models import Limits, SignIn
-from shared.ports import ImageAnalyzer, ImageIndex, ImageRepository, ImageStore, Leftovers, TokenVerifier
+from shared.ports import (
+    Closures,
+    ImageAnalyzer,
+    ImageIndex,
+    ImageRepository,
+    ImageStore,
+    Leftovers,
+    TokenVerifier,
+)
 from shared.services.accounts import Accounts
+from shared.services.bulk import Bulk
+from shared.services.closing import Closing
 from shared.services.editing import Editing
+from shared.services.exporting import Exporting
 from shared.services.gallery import Gallery
 from shared.services.health import Health
 from shared.services.ingestion import Ingestion
@@ -48,6 +59,9 @@ class Services:
     sweeping: Sweeping
     search: Search
     uploads: DirectUploads
+    bulk: Bulk
+    closing: Closing
+    exporting: Exporting
 
 
 @asynccontextmanager
@@ -55,7 +69,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open every client, yield the services, close every client."""
     async with AsyncExitStack() as stack:
         clients = _Clients(settings, stack)
-        images, index, leftovers = await _documents(clients)
+        images, index, leftovers, closures = await _documents(clients)
         throttle = Throttle()
         store, analyzer = await _store(clients), ThrottledAnalyzer(await _analyzer(clients), throttle)
         queue, limits = await _queue(clients), _limits(settings)
@@ -70,17 +84,21 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             settings.max_pixels,
             limits.analyses_per_month,
         )
+        editing = Editing(gallery, queue)
         yield Services(
             settings=settings,
             tokens=_tokens(settings),
-            accounts=_accounts(settings, images, limits),
+            accounts=_accounts(settings, images, closures, limits),
             health=Health({"database": images.ping, "storage": store.ping, "analysis": analyzer.ping}),
             gallery=gallery,
             ingestion=ingestion,
-            editing=Editing(gallery, queue),
+            editing=editing,
             sweeping=Sweeping(images, leftovers, store, queue, ingestion),
             search=Search(index, gallery, analyzer, settings.max_pixels),
             uploads=DirectUploads(gallery, queue),
+            bulk=Bulk(editing),
+            closing=Closing(images, store, closures),
+            exporting=Exporting(index),
         )
 
 
@@ -157,11 +175,21 @@ class _Clients:
         )
 
 
-async def _documents(clients: _Clients) -> tuple[ImageRepository, ImageIndex, Leftovers]:
-    from shared.adapters.cosmos import CosmosImageIndex, CosmosImageRepository, CosmosLeftovers
+async def _documents(clients: _Clients) -> tuple[ImageRepository, ImageIndex, Leftovers, Closures]:
+    from shared.adapters.cosmos import (
+        CosmosClosures,
+        CosmosImageIndex,
+        CosmosImageRepository,
+        CosmosLeftovers,
+    )
 
     container = await _container(clients)
-    return CosmosImageRepository(container), CosmosImageIndex(container), CosmosLeftovers(container)
+    return (
+        CosmosImageRepository(container),
+        CosmosImageIndex(container),
+        CosmosLeftovers(container),
+        CosmosClosures(container),
+    )
 
 
 async def _container(clients: _Clients) -> Any:
@@ -219,14 +247,14 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
-def _accounts(settings: Settings, images: ImageRepository, limits: Limits) -> Accounts:
+def _accounts(settings: Settings, images: ImageRepository, closures: Closures, limits: Limits) -> Accounts:
     page = SignIn(
         issuer=settings.auth_issuer,
         client_id=settings.auth_client_id,
         scopes=settings.auth_scopes,
         audience=settings.auth_audience,
     )
-    return Accounts(images, limits, page)
+    return Accounts(images, closures, limits, page)
 
 
 def _patience(settings: Settings) -> Patience:

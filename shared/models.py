@@ -30,6 +30,7 @@ def rfc3339(moment: datetime) -> str:
 
 Timestamp = Annotated[datetime, PlainSerializer(rfc3339, when_used="json")]
 Source = Literal["ai", "file", "user"]
+ImageId = Annotated[str, StringConstraints(pattern="^[a-z2-7]{24}$")]
 StageName = Literal["renditions", "analysis", "embedding"]
 TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 STAGES: tuple[StageName, ...] = ("renditions", "analysis", "embedding")
@@ -290,6 +291,13 @@ class TagCount(Schema):
     count: int
 
 
+class Export(Schema):
+    """All that is known of some images, in the order of their upload. Their files have their own routes."""
+
+    images: tuple[ImageFields, ...]
+    next_cursor: str | None = None
+
+
 class Suggestions(Schema):
     tags: tuple[TagCount, ...]
 
@@ -360,6 +368,37 @@ class AnnouncedUpload(Schema):
 
 class AnnouncedUploads(Schema):
     results: tuple[AnnouncedUpload, ...]
+
+
+IdList = Annotated[tuple[ImageId, ...], Field(min_length=1, max_length=100)]
+
+
+class Deletion(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    ids: IdList
+
+
+class BulkEdit(Schema):
+    """One edit for several images."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: IdList
+    edit: ImageEdit
+
+
+class BulkResult(Schema):
+    id: str
+    outcome: Literal["edited", "deleted", "rejected"]
+    image: ImageView | None = Field(default=None, description="The image as edited.")
+    problem: Problem | None = None
+
+
+class BulkResults(Schema):
+    """One for each id, in the order of the request; an id given twice counts once."""
+
+    results: tuple[BulkResult, ...]
 
 
 class Embedding(Schema):
@@ -482,6 +521,12 @@ class SearchQuery(Filters):
     cursor: str | None = Field(default=None, max_length=4000, description="`nextCursor` of the page before.")
 
 
+class ExportQuery(Filters):
+    q: str = Field(default="", max_length=1000, description='Words, "phrases", and -words to leave out.')
+    limit: int = Field(default=100, ge=1, le=500)
+    cursor: str | None = Field(default=None, max_length=4000, description="`nextCursor` of the page before.")
+
+
 class SimilarQuery(Filters):
     limit: int = Field(default=10, ge=1, le=50)
 
@@ -510,6 +555,9 @@ class Account(Schema):
     name: str | None
     usage: Usage
     limits: Limits
+    closing_since: Timestamp | None = Field(
+        default=None, description="Since when everything of yours is being deleted, if it is."
+    )
 
 
 class SignIn(Schema):

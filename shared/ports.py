@@ -205,6 +205,27 @@ class Outdated(Protocol):
         ...
 
 
+class Closures(Protocol):
+    """Accounts that are being closed: all their owners keep is to be removed."""
+
+    async def begin(self, owner: str) -> datetime:
+        """Mark an account; since when it has been marked."""
+        ...
+
+    async def since(self, owner: str) -> datetime | None: ...
+
+    async def owners(self, limit: int) -> list[str]:
+        """Owners of marked accounts, in no order."""
+        ...
+
+    async def finish(self, owner: str) -> bool:
+        """Remove the mark and all but the month's count, which outlives it lest it be reset.
+
+        False, and nothing is done, while images are still there.
+        """
+        ...
+
+
 class ImageAnalyzer(Protocol):
     """Raises AnalyzerBusy, AnalyzerMisconfigured, or AnalysisRefused for a picture it will never take.
 

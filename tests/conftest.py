@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 
 import azure.functions as func
@@ -12,7 +13,10 @@ from shared import worker
 from shared.bootstrap import Services
 from shared.models import Limits, SignIn
 from shared.services.accounts import Accounts
+from shared.services.bulk import Bulk
+from shared.services.closing import Closing
 from shared.services.editing import Editing
+from shared.services.exporting import Exporting
 from shared.services.gallery import Gallery
 from shared.services.health import Health
 from shared.services.ingestion import Ingestion
@@ -23,7 +27,15 @@ from shared.services.throttling import Throttle, ThrottledAnalyzer
 from shared.services.uploads import DirectUploads
 from shared.settings import Settings
 from tests.fake_index import FakeIndex
-from tests.fakes import FakeAnalyzer, FakeImages, FakeLeftovers, FakeQueue, FakeStore, FakeTokens
+from tests.fakes import (
+    FakeAnalyzer,
+    FakeClosures,
+    FakeImages,
+    FakeLeftovers,
+    FakeQueue,
+    FakeStore,
+    FakeTokens,
+)
 
 MAX_UPLOAD_BYTES = 2_000_000
 LIMITS = Limits(
@@ -69,6 +81,10 @@ class App:
     def editing(self) -> Editing:
         return Editing(self.gallery, self.queue)
 
+    @cached_property
+    def closures(self) -> FakeClosures:
+        return FakeClosures(self.images)
+
     @property
     def sweeping(self) -> Sweeping:
         return Sweeping(self.images, FakeLeftovers(self.images), self.store, self.queue, self.ingestion)
@@ -82,7 +98,7 @@ class App:
         return Services(
             settings=Settings.model_construct(),
             tokens=FakeTokens(),
-            accounts=Accounts(self.images, self.limits, page),
+            accounts=Accounts(self.images, self.closures, self.limits, page),
             gallery=self.gallery,
             health=Health({"database": self.images.ping, "analysis": self.analyzer.ping}),
             ingestion=self.ingestion,
@@ -90,6 +106,9 @@ class App:
             sweeping=self.sweeping,
             search=self.search,
             uploads=DirectUploads(self.gallery, self.queue),
+            bulk=Bulk(self.editing),
+            closing=Closing(self.images, self.store, self.closures),
+            exporting=Exporting(FakeIndex(self.images)),
         )
 
 
@@ -118,6 +137,14 @@ def request(
         params=dict(params or {}),
         route_params=dict(route or {}),
         body=body,
+    )
+
+
+async def send_json(function: Any, method: str, path: str, sent: object, **options: Any) -> func.HttpResponse:
+    """What the function answers to a JSON body."""
+    headers = {"content-type": "application/json"}
+    return await call(
+        function, request(method, path, headers=headers, body=json.dumps(sent).encode(), **options)
     )
 
 

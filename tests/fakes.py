@@ -196,6 +196,27 @@ class FakeLeftovers:
 
 
 @dataclass
+class FakeClosures:
+    images: FakeImages
+    marks: dict[str, datetime] = field(default_factory=dict)
+
+    async def begin(self, owner: str) -> datetime:
+        return self.marks.setdefault(owner, now())
+
+    async def since(self, owner: str) -> datetime | None:
+        return self.marks.get(owner)
+
+    async def owners(self, limit: int) -> list[str]:
+        return list(self.marks)[:limit]
+
+    async def finish(self, owner: str) -> bool:
+        if (await self.images.usage(owner)).images:
+            return False
+        del self.marks[owner]
+        return True
+
+
+@dataclass
 class FakeStore:
     originals: dict[Place, bytes] = field(default_factory=dict)
     renditions: dict[Place, tuple[bytes, bytes]] = field(default_factory=dict)

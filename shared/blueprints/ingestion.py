@@ -43,7 +43,8 @@ async def bury_poisoned_analysis(message: func.QueueMessage) -> None:
 @bp.timer_trigger("timer", sweep_schedule())
 async def sweep(timer: func.TimerRequest) -> None:
     """Finish what was interrupted."""
-    done = await (await services()).sweeping.sweep(now())
+    opened = await services()
+    done = await opened.sweeping.sweep(now()) | {"of closed accounts": await opened.closing.advance()}
     if any(done.values()):
         logger.warning("swept: %s", ", ".join(f"{count} {name}" for name, count in done.items() if count))
 

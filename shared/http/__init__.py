@@ -1,8 +1,18 @@
 """The HTTP edge: requests in, JSON out, and every failure as problem+json (RFC 9457)."""
 
-from shared.http.binding import Headers, ImageId
+from shared.http.binding import Headers
 from shared.http.conditions import Preconditions
 from shared.http.operations import Answer, operation
-from shared.http.uploads import announced, outcome
+from shared.http.outcomes import announced, bulk_results, outcome
+from shared.models import ImageId
 
-__all__ = ["Answer", "Headers", "ImageId", "Preconditions", "announced", "operation", "outcome"]
+__all__ = [
+    "Answer",
+    "Headers",
+    "ImageId",
+    "Preconditions",
+    "announced",
+    "bulk_results",
+    "operation",
+    "outcome",
+]

@@ -4,18 +4,17 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import azure.functions as func
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from shared.errors import ImageNotFound, InvalidRequest, Unauthenticated
 from shared.http import multipart
 from shared.http.problems import invalid
-from shared.models import Principal, Query, Schema, Upload
+from shared.models import ImageId, Principal, Query, Schema, Upload
 from shared.worker import services
 
-ImageId = Annotated[str, StringConstraints(pattern="^[a-z2-7]{24}$")]
 Read = Callable[[func.HttpRequest], Awaitable[Any]]
 
 

@@ -32,7 +32,7 @@ READS: dict[str, tuple[Any, dict[str, str], Calls]] = {
     "by filters": (search.search_images, {"tags": "harbour"}, {"cosmos query": 2}),
     "with facets": (search.search_images, {"tags": "harbour", "facets": "true"}, {"cosmos query": 6}),
     "suggestions": (search.suggest_tags, {"q": "ha"}, QUERY),
-    "account": (account.get_account, {}, QUERY),
+    "account": (account.get_account, {}, {"cosmos query": 1, "cosmos read": 1}),
     "sign-in": (account.get_sign_in, {}, NOTHING),
     "processing status": (edits.get_processing_status, {}, {"cosmos query": 2}),
     "liveness": (system.get_liveness, {}, NOTHING),

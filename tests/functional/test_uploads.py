@@ -1,7 +1,6 @@
 """Direct uploads, announced to the function as the worker calls it, on fakes."""
 
 import hashlib
-import json
 from typing import Any
 
 import azure.functions as func
@@ -9,7 +8,7 @@ import pytest
 
 from shared.blueprints.uploads import announce_uploads
 from shared.models import ImageStatus
-from tests.conftest import MAX_UPLOAD_BYTES, App, body, call, request
+from tests.conftest import MAX_UPLOAD_BYTES, App, body, send_json
 from tests.pictures import jpeg
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("app")]
@@ -27,11 +26,7 @@ def announcement(content: bytes, **changes: object) -> dict[str, object]:
 
 
 async def announce(*files: object, user: str = "alice") -> func.HttpResponse:
-    sent = json.dumps(files).encode()
-    headers = {"content-type": "application/json"}
-    return await call(
-        announce_uploads, request("POST", "images/uploads", user=user, headers=headers, body=sent)
-    )
+    return await send_json(announce_uploads, "POST", "images/uploads", files, user=user)
 
 
 async def announced(*files: object) -> list[Any]:

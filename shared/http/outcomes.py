@@ -1,10 +1,19 @@
-"""What became of each of several files."""
+"""What became of each of several files or images."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
 
 from shared.errors import GalleryError
 from shared.http.problems import describe
-from shared.models import AnnouncedUpload, Announcement, Upload, UploadResult
+from shared.models import (
+    AnnouncedUpload,
+    Announcement,
+    BulkResult,
+    BulkResults,
+    ImageView,
+    Upload,
+    UploadResult,
+)
 
 if TYPE_CHECKING:
     from shared.services.gallery import Added
@@ -31,4 +40,17 @@ def announced(file: Announcement, result: "Announced | GalleryError") -> Announc
         image=result.image,
         upload=result.upload,
         problem=None,
+    )
+
+
+def bulk_results(
+    outcomes: Mapping[str, ImageView | GalleryError | None], done: Literal["edited", "deleted"]
+) -> BulkResults:
+    return BulkResults(
+        results=tuple(
+            BulkResult(id=image_id, outcome="rejected", problem=describe(result))
+            if isinstance(result, GalleryError)
+            else BulkResult.model_construct(id=image_id, outcome=done, image=result, problem=None)
+            for image_id, result in outcomes.items()
+        )
     )
