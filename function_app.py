@@ -13,5 +13,6 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
 for module in (account, bulk, edits, images, ingestion, links, search, system, unknown, uploads):
     app.register_functions(module.bp)
 
+gc.freeze()
 gc.enable()
 worker.warm_up()
