@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 SWA_CLI=@azure/static-web-apps-cli@2.0.10
 PAUSE=${PAUSE:-300}
+PAGE=${PAGE:-$PWD/web/dist}
 
 usage() {
   sed -n '4s/^#   //p' infra/deploy.sh >&2
@@ -80,9 +81,10 @@ page() {
   token=$(az staticwebapp secrets list --name "$site" --resource-group "$RG" --query properties.apiKey --output tsv)
   export API_URL STORAGE_ACCOUNT_NAME
   npm ci --prefix web --no-audit --no-fund
-  VITE_API_BASE=$API_URL npm run build --prefix web
-  infra/page_config.sh > web/dist/staticwebapp.config.json
-  SWA_CLI_DEPLOYMENT_TOKEN=$token npx --yes "$SWA_CLI" deploy web/dist --env production
+  mkdir -p "$PAGE"
+  VITE_API_BASE=$API_URL npm run build --prefix web -- --outDir "$PAGE"
+  infra/page_config.sh > "$PAGE/staticwebapp.config.json"
+  SWA_CLI_DEPLOYMENT_TOKEN=$token npx --yes "$SWA_CLI" deploy "$PAGE" --env production
 }
 
 [ $# -ge 2 ] || usage

@@ -56,6 +56,7 @@ class Cloud:
             "FAILURES": "0",
             "COMPLAINT": "the capability has not been enabled",
             "BUDGET": "",
+            "PAGE": str(self.folder / "page"),
         }
         return subprocess.run(
             [ROOT / "infra" / script, *arguments],
@@ -87,10 +88,12 @@ def test_a_deployment_makes_resources_then_functions_then_the_subscription_then_
         "func azure functionapp publish value-of-siteName --python --build remote",
         "az deployment group create --resource-group rg --name event-subscription",
         "npm run build --prefix web",
-        "npx --yes @azure/static-web-apps-cli@2.0.10 deploy web/dist --env production",
+        "npx --yes @azure/static-web-apps-cli@2.0.10 deploy",
     ]
     at = [next(n for n, line in enumerate(cloud.log) if line.startswith(step)) for step in order]
     assert at == sorted(at)
+    page = json.loads((cloud.folder / "page" / "staticwebapp.config.json").read_text())
+    assert "https://issuer.example" in page["globalHeaders"]["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("name", SIGN_IN)
