@@ -16,12 +16,13 @@ EXACT = 2**53  # integers up to here survive JSON
 class Ranking(Schema):
     """What later pages go by.
 
-    `weights` are the shares of the words, `floor` is the least likeness, `until` the latest upload, and
-    `reach` tells how far from a colour pictures are looked for.
+    `weights` are the shares of the words; `least` is the least likeness that counts and `floor` the least
+    that makes a hit; `until` is the latest upload, and `reach` how far from a colour pictures are looked for.
     """
 
     scales: dict[Order, Scale]
     weights: tuple[float, ...] = Field(default=(), max_length=100)
+    least: float = Field(default=0, allow_inf_nan=False)
     floor: float = Field(default=0, allow_inf_nan=False)
     until: str = ""
     reach: int = Field(default=0, ge=0, lt=len(REACHES))

@@ -1,7 +1,7 @@
 """From candidates to hits in order. Pure functions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.models import SortKey
@@ -17,11 +17,15 @@ DESCENDING = {"relevance", "newest", "size"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """What hits are valued by: stems, colours (hex), and cosines by image id; and how they are sorted."""
+    """What hits are valued by: stems, colours (hex), and cosines by image id; and how they are sorted.
+
+    A cosine of `floor` makes an image a hit; a lesser one counts for what is a hit already.
+    """
 
     stems: tuple[str, ...] = ()
     colors: tuple[str, ...] = ()
-    likeness: Mapping[str, float] | None = None
+    likeness: Mapping[str, float] = field(default_factory=dict)
+    floor: float = 0.0
     sort: Sort = "relevance"
 
 
@@ -63,10 +67,10 @@ def _values(candidate: Candidate, wanted: Wanted, shares: Mapping[str, float]) -
         values["color"] = round(shades.score(wanted.colors, candidate.colors), 4)
         if not values["color"]:
             return {}
-    cosine = (wanted.likeness or {}).get(candidate.id)
+    cosine = wanted.likeness.get(candidate.id)
     if candidate.stems:
         values["words"] = round(keywords.score(candidate, shares), 4)
-    elif wanted.stems and cosine is None:
+    elif wanted.stems and (cosine is None or cosine < wanted.floor):
         values["words"] = keywords.UNSEEN
     if cosine is not None:
         values["meaning"] = cosine
@@ -76,8 +80,9 @@ def _values(candidate: Candidate, wanted: Wanted, shares: Mapping[str, float]) -
 def _hit(candidate: Candidate, wanted: Wanted, score: float) -> Hit:
     by_relevance = wanted.sort == "relevance"
     value = f"{score:.6f} {candidate.uploaded_at}" if by_relevance else candidate.sort_value
-    cosine = (wanted.likeness or {}).get(candidate.id)
-    return Hit(candidate.id, (value, candidate.id), round(score, 6), candidate.uploaded_at, cosine)
+    cosine = wanted.likeness.get(candidate.id)
+    similarity = cosine if cosine is not None and cosine >= wanted.floor else None
+    return Hit(candidate.id, (value, candidate.id), round(score, 6), candidate.uploaded_at, similarity)
 
 
 def _scales(valued: Sequence[Values]) -> dict[Order, Scale]:

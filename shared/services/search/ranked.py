@@ -1,12 +1,12 @@
 """A search whose hits are ranked: by words, by meaning, by colour, or by several of these at once."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shared.errors import InvalidRequest
 from shared.models import Embedding, SearchQuery
-from shared.ports import Candidate, Criteria, ImageIndex, Neighbor
+from shared.ports import Candidate, Criteria, ImageIndex
 from shared.services.search import keywords, shades
 from shared.services.search.cursor import Ranking, SearchCursor
 from shared.services.search.likeness import nearest
@@ -53,29 +53,35 @@ class RankedSearch:
 
     async def run(self, meaning: Embedding | None) -> Ranked:
         """`meaning` is the embedding of the query, if it is to be searched by meaning."""
-        likeness, floor = await self._likeness(meaning)
-        criteria, reach, found = await self._candidates(likeness)
-        wanted = Wanted(self._wanted, self._query.color, likeness, self._query.sort or "relevance")
+        likeness = await self._likeness(meaning)
+        floor = self._kept.floor if self._kept else max(NOISE, TAIL * max(likeness.values(), default=0))
+        meant = tuple(id for id, cosine in likeness.items() if cosine >= floor)
+        criteria, reach, found = await self._candidates(meant)
+        wanted = Wanted(self._wanted, self._query.color, likeness, floor, self._query.sort or "relevance")
         hits, ranking = rank(found[:CANDIDATES], wanted, self._kept)
-        ranking = ranking.model_copy(update={"floor": floor, "reach": reach})
+        least = self._kept.least if self._kept else min(likeness.values(), default=0)
+        ranking = ranking.model_copy(update={"least": least, "floor": floor, "reach": reach})
         return Ranked(hits, criteria.every, ranking, len(found) > CANDIDATES or reach > 0)
 
-    async def _likeness(self, meaning: Embedding | None) -> tuple[dict[str, float], float]:
-        """Cosines by image id, without the tail; and where the tail begins."""
+    async def _likeness(self, meaning: Embedding | None) -> dict[str, float]:
+        """Cosines by image id, of the images nearest to the query."""
         if meaning is None:
-            return {}, 0.0
+            return {}
         neighbors = await nearest(self._index, self._owner, meaning, self._criteria, NEIGHBORS)
-        floor = self._kept.floor if self._kept else _tail(neighbors)
         cosines = {neighbor.id: round(neighbor.similarity, 4) for neighbor in neighbors}
-        return {id: cosine for id, cosine in cosines.items() if cosine >= floor}, floor
+        least = self._kept.least if self._kept else -1
+        return {id: cosine for id, cosine in cosines.items() if cosine >= least}
 
-    async def _candidates(self, likeness: Mapping[str, float]) -> tuple[Criteria, int, list[Candidate]]:
-        """Those with all the words, or when there are none with any; and how far colours reached."""
+    async def _candidates(self, meant: tuple[str, ...]) -> tuple[Criteria, int, list[Candidate]]:
+        """Those `meant`, and those with all the words, or when there are none with any.
+
+        Also tells how far colours reached.
+        """
         criteria = replace(
             self._criteria,
             words=self._words,
             every=self._at.every if self._at else True,
-            ids=tuple(likeness) if self._by_text and (likeness or not self._wanted) else None,
+            ids=meant if self._by_text and (meant or not self._wanted) else None,
         )
         found = await self._find(criteria)
         if self._kept:
@@ -108,8 +114,3 @@ class RankedSearch:
             sort=self._query.sort if self._query.sort not in (None, "relevance") else "newest",
             limit=CANDIDATES + 1,
         )
-
-
-def _tail(neighbors: Sequence[Neighbor]) -> float:
-    best = neighbors[0].similarity if neighbors else 0.0
-    return max(best * TAIL, NOISE)

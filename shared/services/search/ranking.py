@@ -11,7 +11,7 @@ from shared.models import Schema
 
 K = 60
 STEPS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000)
-WEIGHTS = {"words": 1.0, "meaning": 0.7, "color": 1.0}
+WEIGHTS = {"words": 1.0, "meaning": 0.5, "color": 1.0}
 
 Order = Literal["words", "meaning", "color"]
 
@@ -36,6 +36,11 @@ class Scale(Schema):
         ordered = sorted(values, reverse=True)
         return cls(values=tuple(ordered[step - 1] for step in STEPS if step <= len(ordered)))
 
+    def strength(self, value: float) -> float:
+        """From 0 to 1, for the best."""
+        best = self.values[0] if self.values else 0.0
+        return min(1.0, max(0.0, value / best)) if best > 0 else 0.0
+
     def rank(self, value: float) -> float:
         """From 1, for the best and for all that is better still."""
         at = bisect_left(self.values, -value, key=lambda known: -known)
@@ -53,10 +58,16 @@ class Scale(Schema):
 def fuse(values: dict[Order, float], scales: dict[Order, Scale]) -> float:
     """One score, from 0 to 1, from an image's values in several orders. An order that lacks it adds nothing.
 
-    Of a single order it is the value itself, else reciprocal rank fusion, sum of weight / (60 + rank) over
-    the orders, by its maximum. Source: Cormack, Clarke and Büttcher, SIGIR 2009.
+    Of a single order it is the value itself, else reciprocal rank fusion by its maximum: the sum over the
+    orders of weight * strength / (60 + rank), the strength being the value by the best one's, so that half a
+    match right behind a full one does not count as much. Source: Cormack, Clarke and Büttcher, SIGIR 2009;
+    the strength is ours.
     """
     if len(scales) == 1:
         return next(iter(values.values()), 0.0)
     most = sum(WEIGHTS[order] for order in scales) / (K + 1)
-    return sum(WEIGHTS[order] / (K + scales[order].rank(value)) for order, value in values.items()) / most
+    gained = (
+        WEIGHTS[order] * scales[order].strength(value) / (K + scales[order].rank(value))
+        for order, value in values.items()
+    )
+    return sum(gained) / most
