@@ -93,7 +93,7 @@ def test_a_deployment_makes_resources_then_functions_then_the_subscription_then_
     at = [next(n for n, line in enumerate(cloud.log) if line.startswith(step)) for step in order]
     assert at == sorted(at)
     page = json.loads((cloud.folder / "page" / "staticwebapp.config.json").read_text())
-    assert "https://issuer.example" in page["globalHeaders"]["Content-Security-Policy"]
+    assert "https://issuer.example" in page["globalHeaders"]["content-security-policy"]
 
 
 @pytest.mark.parametrize("name", SIGN_IN)
