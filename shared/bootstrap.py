@@ -20,6 +20,7 @@ from shared.ports import (
 from shared.services.accounts import Accounts
 from shared.services.bulk import Bulk
 from shared.services.closing import Closing
+from shared.services.decoders import Decoders
 from shared.services.editing import Editing
 from shared.services.exporting import Exporting
 from shared.services.gallery import Gallery
@@ -81,7 +82,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             queue,
             throttle,
             _patience(settings),
-            settings.max_pixels,
+            Decoders(settings.max_pixels),
             limits.analyses_per_month,
         )
         editing = Editing(gallery, queue)

@@ -15,6 +15,7 @@ from shared.models import Limits, SignIn
 from shared.services.accounts import Accounts
 from shared.services.bulk import Bulk
 from shared.services.closing import Closing
+from shared.services.decoders import Decoders
 from shared.services.editing import Editing
 from shared.services.exporting import Exporting
 from shared.services.gallery import Gallery
@@ -69,7 +70,7 @@ class App:
             self.queue,
             self.throttle,
             patience,
-            50_000_000,
+            Decoders(self.limits.upload_pixels),
             self.limits.analyses_per_month,
         )
 

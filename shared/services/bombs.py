@@ -17,7 +17,7 @@ MAX_TAGS = 4096
 MAX_VALUES = 200_000  # the colour map of a 16-bit palette has 196,608
 
 # What a decoder takes for a pixel, in multiples of the about ten bytes that the others take at most.
-_WEIGHT = {"image/webp": 2, "image/avif": 2}
+WEIGHT = {"image/webp": 2, "image/avif": 2}
 _TOO_LONG = "This JPEG picture has more metadata than is read."
 _APP1, _START_OF_SCAN = 0xE1, 0xDA
 _SEQUENTIAL = {0xC0, 0xC1, 0xC9}  # frames that may have all of their components in one scan
@@ -34,7 +34,7 @@ def refuse_header(content: Content, content_type: str) -> None:
 
 def refuse_size(content: Content, content_type: str, size: tuple[int, int], max_pixels: int) -> None:
     """Raises ImageTooLarge where the decoder's memory or time would pass what `max_pixels` allows."""
-    pixels, most = size[0] * size[1], max_pixels / _WEIGHT.get(content_type, 1)
+    pixels, most = size[0] * size[1], max_pixels / WEIGHT.get(content_type, 1)
     if pixels > most:
         raise ImageTooLarge(
             f"The picture is {size[0]} x {size[1]} pixels; "

@@ -87,6 +87,19 @@ def inspect(content: bytes, max_pixels: int) -> tuple[int, int]:
     return upright(picture.size, orientation(picture))
 
 
+def cost(content: bytes | IO[bytes], max_pixels: int) -> int:
+    """The memory that decoding takes, in pixels: a decoder that takes twice as much counts double.
+
+    Raises as `inspect` does.
+    """
+    from shared.services.bombs import WEIGHT
+    from shared.services.decoding import open_picture
+
+    content_type = sniff_file(content)
+    width, height = open_picture(content, content_type, max_pixels).size
+    return width * height * WEIGHT.get(content_type, 1)
+
+
 def render(content: bytes | IO[bytes], max_pixels: int) -> Renditions:
     """All that one decode of a picture, in memory or in a file, yields. CPU work: call it in a thread.
 

@@ -6,7 +6,7 @@ keeps two runs apart, since it would outlive a killed one; etags decide, and two
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from shared.errors import (
@@ -18,6 +18,7 @@ from shared.errors import (
 from shared.models import Image, now
 from shared.ports import AnalysisQueue, ImageAnalyzer, ImageRepository, ImageStore
 from shared.services import stages
+from shared.services.decoders import Decoders
 from shared.services.patience import Patience
 from shared.services.removal import Removal
 from shared.services.run import Run
@@ -27,7 +28,6 @@ from shared.services.throttling import Throttle
 logger = logging.getLogger(__name__)
 SAVE_ATTEMPTS = 8
 SOON = 2.0  # seconds an analysis may take before the renditions are shown without it
-DECODES_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,8 @@ class Ingestion:
     queue: AnalysisQueue
     throttle: Throttle
     patience: Patience
-    max_pixels: int
+    decoders: Decoders
     analyses_per_month: int
-    decoders: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DECODES_AT_ONCE))
 
     async def ingest(self, owner: str, image_id: str) -> Image | None:
         """Do the stages an image still misses; None when it is gone or misses none.
@@ -88,8 +87,7 @@ class Ingestion:
 
     async def _run(self, image: Image) -> Image | None:
         run = Run(image, self.store, self.analyzer, self.throttle, self.patience)
-        async with self.decoders:
-            rendered = await run.render(self.max_pixels)
+        rendered = await run.render(self.decoders)
         if run.superseded:
             return image
         if rendered:

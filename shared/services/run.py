@@ -18,6 +18,7 @@ from shared.errors import (
 from shared.models import Image, Renditions, Stage, StageName
 from shared.ports import ImageAnalyzer, ImageStore
 from shared.services import imaging, stages
+from shared.services.decoders import Decoders
 from shared.services.patience import Patience
 from shared.services.stages import Outcome
 from shared.services.throttling import Throttle
@@ -49,13 +50,13 @@ class Run:
         self._preview = b""
         self._errors: list[AnalyzerBusy | AnalyzerMisconfigured] = []
 
-    async def render(self, max_pixels: int) -> bool:
+    async def render(self, decoders: Decoders) -> bool:
         """Make the renditions that are missing; False when there are none to analyse."""
         if self.image.stage("renditions").status == "completed" and await self._has_preview():
             return True
         started = time.monotonic()
         try:
-            renditions = await self._rendered(max_pixels)
+            renditions = await self._rendered(decoders)
         except ImageNotFound:
             waiting = stages.postponed(self.image.stage("renditions"), NOT_ARRIVED, tried=False)
             self.outcome.stages["renditions"] = waiting
@@ -123,7 +124,7 @@ class Run:
             return bool(self._errors)
         return False
 
-    async def _rendered(self, max_pixels: int) -> Renditions:
+    async def _rendered(self, decoders: Decoders) -> Renditions:
         owner, image_id = self.image.owner_id, self.image.id
         with TemporaryFile() as original:
             version = await self._store.read_original(self.image, original)
@@ -132,7 +133,9 @@ class Run:
             except UnannouncedFile:
                 self.superseded = not await self._store.discard_original(self.image, version)
                 raise
-            renditions = await asyncio.to_thread(imaging.render, original, max_pixels)
+            pixels = await asyncio.to_thread(imaging.cost, original, decoders.pixels)
+            async with decoders.room_for(pixels):
+                renditions = await asyncio.to_thread(imaging.render, original, decoders.pixels)
         await self._store.put_renditions(
             owner, image_id, thumbnail=renditions.thumbnail, preview=renditions.preview
         )

@@ -9,6 +9,7 @@ from typing import Literal
 
 from shared.errors import GalleryError, ImageNotFound
 from shared.models import ImageStatus, Limits, Upload, now
+from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
 from shared.services.ingestion import Ingestion
 from shared.services.patience import Patience
@@ -46,7 +47,7 @@ class Process:
         queue = port("queue", world.queue)
         self.gallery = Gallery(images, store, LIMITS)
         self.ingestion = Ingestion(
-            images, store, analyzer, queue, throttle, PATIENCE, LIMITS.upload_pixels, 10
+            images, store, analyzer, queue, throttle, PATIENCE, Decoders(LIMITS.upload_pixels), 10
         )
         self.sweeping = Sweeping(images, world.leftovers, store, queue, self.ingestion)
 

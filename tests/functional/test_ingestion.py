@@ -27,7 +27,7 @@ from shared.errors import (
 from shared.models import Image, ImageStatus, Upload, now
 from shared.services.run import NOT_ARRIVED
 from tests.conftest import App
-from tests.pictures import jpeg
+from tests.pictures import jpeg, png
 
 pytestmark = pytest.mark.asyncio
 OWNER = "aliceowner"
@@ -168,8 +168,8 @@ async def test_no_call_is_made_while_the_service_wants_none(app: App) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (jpeg(64, 48)[:600], "cannot be decoded"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(100), "cannot be decoded"),
+        (jpeg(640, 480)[:9000], "the file ends before the picture does"),
+        (png(640, 480)[:-3000] + bytes(3000), "its content is damaged"),
     ],
 )
 async def test_a_picture_that_cannot_be_decoded_fails_with_the_reason(
