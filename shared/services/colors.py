@@ -15,13 +15,12 @@ from shared.models import Color
 RGB = tuple[int, int, int]
 Lab = tuple[float, float, float]
 
-CELL = 0.125  # side of a cell
-FINE = CELL / 2  # and of a fine one
-AREAS = (0.2, 0.35, 0.5)  # shares of a picture from which on a colour has a fine cell too
-NEAR = 0.15  # colours within this distance are alike enough for a search
+CELL = 0.0625  # side of a cell
+AREAS = (0.1, 0.2, 0.35, 0.5)  # shares of a picture from which on a cell is marked as large
+NEAR = 0.1  # colours within this distance are alike enough for a search
 
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
-_LINEAR = tuple(
+LINEAR = tuple(  # the light of each level of an sRGB channel
     v / 255 / 12.92 if v / 255 <= 0.04045 else ((v / 255 + 0.055) / 1.055) ** 2.4 for v in range(256)
 )
 _NAMED = {
@@ -68,7 +67,7 @@ def hexadecimal(rgb: RGB) -> str:
 
 
 def oklab(rgb: RGB) -> Lab:
-    red, green, blue = (_LINEAR[channel] for channel in rgb)
+    red, green, blue = (LINEAR[channel] for channel in rgb)
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
@@ -113,27 +112,27 @@ def name(rgb: RGB) -> str:
     return min(_anchors(), key=lambda anchor: dist(anchor[0], lab))[1]
 
 
-def cell(rgb: RGB, side: float = CELL) -> str:
+def cell(rgb: RGB) -> str:
     """The cell of a stored colour: a cube of OKLab."""
-    return _label(tuple(floor(axis / side) for axis in oklab(rgb)))
+    return _label(tuple(floor(axis / CELL) for axis in oklab(rgb)))
 
 
-def cells(rgb: RGB, radius: float = NEAR, side: float = CELL) -> list[str]:
+def cells(rgb: RGB, radius: float = NEAR) -> list[str]:
     """The cells of every colour within `radius` of a searched one."""
     lab = oklab(rgb)
-    spans = (range(floor((axis - radius) / side), floor((axis + radius) / side) + 1) for axis in lab)
-    return [_label(corner) for corner in product(*spans) if _gap(lab, corner, side) <= radius]
+    spans = (range(floor((axis - radius) / CELL), floor((axis + radius) / CELL) + 1) for axis in lab)
+    return [_label(corner) for corner in product(*spans) if _gap(lab, corner) <= radius]
 
 
 def large(cell: str, area: float) -> str:
-    """The label of a fine cell whose colour covers at least `area`, one of AREAS, of a picture."""
+    """The label of a cell whose colour covers at least `area`, one of AREAS, of a picture."""
     return f"{cell}>{area}"
 
 
-def _gap(lab: Lab, corner: tuple[int, ...], side: float) -> float:
+def _gap(lab: Lab, corner: tuple[int, ...]) -> float:
     """From a point to the nearest point of a cell."""
     nearest = [
-        min(max(axis, index * side), (index + 1) * side) for axis, index in zip(lab, corner, strict=True)
+        min(max(axis, index * CELL), (index + 1) * CELL) for axis, index in zip(lab, corner, strict=True)
     ]
     return dist(lab, nearest)
 
@@ -143,12 +142,10 @@ def _label(corner: tuple[int, ...]) -> str:
 
 
 def cells_of(found: Iterable[Color]) -> tuple[str, ...]:
-    """The cells of a picture's colours, each once; for those that cover much of it the fine cells as well."""
+    """The cells of a picture's colours, each once, followed by what it covers at least."""
     labels: dict[str, None] = {}
     for color in found:
-        rgb = parse(color.hex)
-        labels[cell(rgb)] = None
-        for area in AREAS:
-            if color.fraction >= area:
-                labels[large(cell(rgb, FINE), area)] = None
+        at = cell(parse(color.hex))
+        covered = (large(at, area) for area in AREAS if color.fraction >= area)
+        labels |= dict.fromkeys((at, *covered))
     return tuple(labels)

@@ -7,7 +7,7 @@ test data, and mathematical observations", Color Research & Application 30 (2005
 from functools import lru_cache
 from math import atan2, cbrt, copysign, cos, degrees, exp, hypot, pi, radians, sin, sqrt
 
-from shared.services.colors import parse
+from shared.services.colors import LINEAR, parse
 
 CIELab = tuple[float, float, float]
 _25_TO_THE_7TH = 25.0**7
@@ -18,7 +18,7 @@ _WHITE = (0.95047, 1.0, 1.08883)
 @lru_cache(maxsize=1 << 15)
 def cielab(hex: str) -> CIELab:
     """Lightness 0..100, and a* and b*, of a colour such as `#3a6ea5`."""
-    red, green, blue = (_linear(channel / 255) for channel in parse(hex))
+    red, green, blue = (LINEAR[channel] for channel in parse(hex))
     x = _root((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / _WHITE[0])
     y = _root((0.2126729 * red + 0.7151522 * green + 0.0721750 * blue) / _WHITE[1])
     z = _root((0.0193339 * red + 0.1191920 * green + 0.9503041 * blue) / _WHITE[2])
@@ -56,10 +56,6 @@ def difference(one: CIELab, other: CIELab) -> float:
 def _weight(chroma: float) -> float:
     seventh = chroma**7
     return sqrt(seventh / (seventh + _25_TO_THE_7TH))
-
-
-def _linear(channel: float) -> float:
-    return float(channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4)
 
 
 def _root(value: float) -> float:

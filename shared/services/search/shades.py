@@ -21,22 +21,22 @@ class Reach:
     area: float
 
     def cells(self, hex: str) -> tuple[str, ...]:
-        rgb = colors.parse(hex)
-        if not self.area:
-            return tuple(colors.cells(rgb, self.radius))
-        fine = colors.cells(rgb, self.radius, colors.FINE)
-        return tuple(colors.large(cell, self.area) for cell in fine)
+        near = colors.cells(colors.parse(hex), self.radius)
+        return tuple(colors.large(cell, self.area) for cell in near) if self.area else tuple(near)
 
 
 # The first holds all that can fit; the others ever fewer, of which the best are kept.
 REACHES = (
-    Reach(0.1, 0),
+    Reach(colors.NEAR, 0),
+    Reach(0.1, 0.1),
+    Reach(0.08, 0.1),
     Reach(0.08, 0.2),
+    Reach(0.06, 0.2),
     Reach(0.05, 0.2),
     Reach(0.05, 0.35),
+    Reach(0.04, 0.35),
     Reach(0.03, 0.35),
     Reach(0.03, 0.5),
-    Reach(0.015, 0.5),
 )
 
 

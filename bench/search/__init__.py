@@ -1,0 +1,1 @@
+"""How good search is, and what it costs as a gallery grows."""

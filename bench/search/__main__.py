@@ -1,0 +1,24 @@
+"""`python -m bench.search [quality] [scale]` prints the tables of docs/search.md."""
+
+import argparse
+import asyncio
+
+from bench.search.quality import quality
+from bench.search.scale import scale
+
+SIZES = (1_000, 10_000, 100_000)
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
+    parser.add_argument("tables", nargs="*", default=["quality", "scale"])
+    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
+    chosen = parser.parse_args()
+    if "quality" in chosen.tables:
+        print(await quality(), flush=True)
+    if "scale" in chosen.tables:
+        print(await scale(chosen.sizes))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
