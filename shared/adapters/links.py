@@ -3,20 +3,24 @@
 All who ask within one window are given the same address, so that browsers cache what it leads to.
 """
 
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from azure.storage.blob import BlobSasPermissions, generate_blob_sas
+from azure.storage.blob import BlobSasPermissions
 
+from shared.adapters.signatures import DOWNLOAD, SignatureForm
 from shared.models import Image, Links, SignedUpload
 
 API = "/api/v1/images"
 SKEW_SECONDS = 300
 UPLOAD_SECONDS = 3600
+_UNSAFE = re.compile(r"[^ !#-$&-.0-:<-\[\]-~]")  # beyond ASCII, or of use in a header or a path
 FOREVER = "private, max-age=31536000, immutable"
 READ = BlobSasPermissions(read=True)
 CREATE = BlobSasPermissions(create=True)  # unlike write, it replaces no blob
@@ -57,24 +61,25 @@ class LinkSigner:
         self._key = key
         self._seconds = seconds
         self._clock = clock
+        self._window: Window | None = None
+        self._forms: tuple[SignatureForm, SignatureForm]
 
     async def links(self, image: Image) -> Links:
         window = Window.at(self._clock(), self._seconds)
-        key = await self._key(window)
-        rendered = image.stage("renditions").status == "completed"
+        if window != self._window:
+            self._forms = await self._spelled(window)
+            self._window = window
+        download, read = self._forms
         home = f"{image.owner_id}/{image.id}"
         disposition = content_disposition(image.filename)
-
-        def sign(container: str, blob: str, **overrides: Any) -> str:
-            return self._sign(container, blob, window, key, READ, **overrides)
-
+        original = download.fill("originals", home, disposition, image.content_type)
+        rendered = image.stage("renditions").status == "completed"
+        preview, thumbnail = f"{home}/preview.jpg", f"{home}/thumbnail.webp"
         return Links(
             self=f"{API}/{image.id}",
-            original=sign(
-                "originals", home, content_disposition=disposition, content_type=image.content_type
-            ),
-            preview=sign("renditions", f"{home}/preview.jpg") if rendered else None,
-            thumbnail=sign("renditions", f"{home}/thumbnail.webp") if rendered else None,
+            original=f"{self._endpoint}/originals/{home}?{original}",
+            preview=self._rendition(preview, read) if rendered else None,
+            thumbnail=self._rendition(thumbnail, read) if rendered else None,
             expires_at=datetime.fromtimestamp(window.end, UTC),
         )
 
@@ -82,11 +87,12 @@ class LinkSigner:
         """To put the original once, at most an hour from now; one that takes blocks may be written again."""
         moment = self._clock()
         window = Window.at(moment, self._seconds)
-        key = await self._key(window)
         short = Window(window.start, min(window.end, int(moment) + UPLOAD_SECONDS))
         permission = CREATE if image.size <= WHOLE_BYTES else BLOCKS
+        form = self._form(short, await self._key(window), permission=permission)
+        home = f"{image.owner_id}/{image.id}"
         return SignedUpload(
-            url=self._sign("originals", f"{image.owner_id}/{image.id}", short, key, permission),
+            url=f"{self._endpoint}/originals/{home}?{form.fill('originals', home)}",
             headers={
                 "Content-Type": image.content_type,
                 "x-ms-blob-type": "BlockBlob",
@@ -95,30 +101,22 @@ class LinkSigner:
             expires_at=datetime.fromtimestamp(short.end, UTC),
         )
 
-    def _sign(
-        self,
-        container: str,
-        blob: str,
-        window: Window,
-        key: dict[str, Any],
-        permission: BlobSasPermissions,
-        **overrides: Any,
-    ) -> str:
-        signature = generate_blob_sas(
-            self._account,
-            container,
-            blob,
-            permission=permission,
-            start=datetime.fromtimestamp(window.start, UTC),
-            expiry=datetime.fromtimestamp(window.end, UTC),
-            **key,
-            **overrides,
-        )
-        return f"{self._endpoint}/{container}/{blob}?{signature}"
+    def _rendition(self, blob: str, form: SignatureForm) -> str:
+        return f"{self._endpoint}/renditions/{blob}?{form.fill('renditions', blob)}"
+
+    async def _spelled(self, window: Window) -> tuple[SignatureForm, SignatureForm]:
+        """How originals, and how renditions are read within the window."""
+        key = await self._key(window)
+        return self._form(window, key, permission=READ, **DOWNLOAD), self._form(window, key, permission=READ)
+
+    def _form(self, window: Window, key: dict[str, Any], **terms: Any) -> SignatureForm:
+        start, expiry = (datetime.fromtimestamp(moment, UTC) for moment in (window.start, window.end))
+        return SignatureForm.spelled(self._account, key, start=start, expiry=expiry, **terms)
 
 
+@lru_cache(1024)
 def content_disposition(filename: str) -> str:
     """`attachment` with any Unicode name. Source: RFC 6266 §5 and RFC 8187."""
-    plain = "".join(c if " " <= c <= "~" and c not in '"\\/%;' else "_" for c in filename)[:150]
+    plain = _UNSAFE.sub("_", filename[:150])
     shown = filename.replace("/", "_").replace("\\", "_")[-150:]
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe='')}"

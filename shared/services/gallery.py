@@ -17,6 +17,7 @@ from shared.errors import (
 )
 from shared.models import (
     Image,
+    ImageFields,
     ImagePage,
     ImageStatus,
     ImageView,
@@ -43,7 +44,7 @@ class Added:
     duplicate: bool
 
     def uploaded(self) -> UploadedImage:
-        return UploadedImage.model_construct(**dict(self.image), duplicate=self.duplicate)
+        return UploadedImage.trusted(**dict(self.image), duplicate=self.duplicate)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Gallery:
         images, page = found[: query.limit], at.page if at else query.page
         more = len(found) > query.limit
         return ImagePage(
-            images=tuple(await asyncio.gather(*(self.view(image) for image in images))),
+            images=tuple([await self.view(image) for image in images]),
             total=total,
             page=page,
             limit=query.limit,
@@ -146,8 +147,8 @@ class Gallery:
         return image
 
     async def view(self, image: Image) -> ImageView:
-        fields = {name: getattr(image, name) for name in ImageView.model_fields if name != "links"}
-        return ImageView.model_construct(**fields, links=await self.store.links(image))
+        fields = {name: getattr(image, name) for name in ImageFields.model_fields}
+        return ImageView.trusted(**fields, links=await self.store.links(image))
 
     async def _identify(self, owner: str, upload: Upload) -> Image:
         if not upload.content:
