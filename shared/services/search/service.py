@@ -45,7 +45,7 @@ NEAR_DUPLICATE = 0.95
 SPARE = 10  # more neighbours than asked for, since some may be on their way out
 NO_WORDS = "There is no word to search for in this query."
 NO_MEANING = "Search by meaning is unavailable just now: these are the images found by their words."
-CUT_OFF = f"More than {CANDIDATES:,} images fit: the newest {CANDIDATES:,} are ranked. Narrow the search."
+CUT_OFF = f"More images fit than the {CANDIDATES:,} that are ranked. Narrow the search to rank them all."
 
 
 @dataclass(frozen=True)
@@ -137,9 +137,7 @@ class Search:
         shown = images[: query.limit]
         return Found(
             hits=tuple(
-                await asyncio.gather(
-                    *(self._hit(image, 1.0, explain(image, asked.wanted, None, ())) for image in shown)
-                )
+                [await self._hit(image, 1.0, explain(image, asked.wanted, None, ())) for image in shown]
             ),
             last=sort_key(shown[-1], sort) if shown else None,
             more=len(images) > query.limit,
@@ -188,9 +186,7 @@ class Search:
         likeness = {neighbor.id: neighbor.similarity for neighbor in neighbors if neighbor.id != but}
         images = (await self.index.read(owner, tuple(likeness)))[: query.limit]
         return SimilarImages(
-            images=tuple(
-                await asyncio.gather(*(self._similar(image, likeness[image.id]) for image in images))
-            )
+            images=tuple([await self._similar(image, likeness[image.id]) for image in images])
         )
 
     async def _show(
@@ -199,26 +195,21 @@ class Search:
         wanted = asked.wanted if query.mode != "semantic" else ()
         by_id = {hit.id: hit for hit in hits}
         images = await self.index.read(owner, tuple(by_id))
+        hits = ((image, by_id[image.id]) for image in images)
         return tuple(
-            await asyncio.gather(
-                *(
-                    self._hit(
-                        image,
-                        by_id[image.id].score,
-                        explain(image, wanted, by_id[image.id].similarity, query.color),
-                    )
-                    for image in images
-                )
-            )
+            [
+                await self._hit(image, hit.score, explain(image, wanted, hit.similarity, query.color))
+                for image, hit in hits
+            ]
         )
 
     async def _hit(self, image: Image, score: float, matched: tuple[Match, ...]) -> SearchHit:
         view = await self.gallery.view(image)
-        return SearchHit.model_construct(**dict(view), score=score, matched=matched)
+        return SearchHit.trusted(**dict(view), score=score, matched=matched)
 
     async def _similar(self, image: Image, similarity: float) -> SimilarImage:
         view = await self.gallery.view(image)
-        return SimilarImage.model_construct(
+        return SimilarImage.trusted(
             **dict(view),
             score=round(min(1.0, max(0.0, similarity)), 4),
             matched=(Match(field="meaning", value=f"{similarity:.3f}"),),
