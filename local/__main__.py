@@ -1,8 +1,11 @@
 """`python -m local`: the whole gallery on this machine, offline, on one port."""
 
+from __future__ import annotations  # an older Python reads this file too, and is told what is needed
+
 import argparse
 import asyncio
 import fcntl
+import importlib.util
 import logging
 import shutil
 import signal
@@ -12,25 +15,29 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from local.refusal import Refusal
+
 STATE = Path(".state")
 
 
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 (said in a sentence, rather than as a syntax error)
-        return _refuse("Python 3.11 or newer is needed.")
+        return _refuse("Python 3.11 or newer is needed, and this is {}.{}.".format(*sys.version_info[:2]))
+    if importlib.util.find_spec("uvicorn") is None:
+        return _refuse("The Python packages are missing: run `make install`, then use .venv/bin/python.")
     options = _options()
     try:
         if options.command == "token":
             return _token(options.name, options.state, timedelta(hours=options.hours))
         with _only_one(options.state):
             return asyncio.run(_serve(options.state, options.port, fresh=options.fresh))
-    except _refusals() as error:
+    except Refusal as error:
         return _refuse(str(error))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
-    parser.add_argument("--port", type=int, default=7071, help="the one public port (7071)")
+    parser.add_argument("--port", type=_port, default=7071, help="the one public port (7071)")
     parser.add_argument("--state", type=Path, default=STATE, help="where data is kept between runs (.state)")
     parser.add_argument("--fresh", action="store_true", help="forget what was kept")
     commands = parser.add_subparsers(dest="command")
@@ -41,11 +48,18 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65_536):
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
 def _token(name: str, state: Path, lifetime: timedelta) -> int:
     from local.signin.token import issue
 
-    state.mkdir(parents=True, exist_ok=True)
-    print(issue(state, name, lifetime))
+    with _writable(state):
+        state.mkdir(parents=True, exist_ok=True)
+        print(issue(state, name, lifetime))
     return 0
 
 
@@ -80,28 +94,29 @@ def _forget(state: Path) -> None:
 
 @contextmanager
 def _only_one(state: Path) -> Iterator[None]:
-    """Raises StateInUse when another run holds the state folder."""
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / "lock").open("w") as lock:
+    """Raises StateError when another run holds the state folder, or when nothing can be kept there."""
+    with _writable(state):
+        state.mkdir(parents=True, exist_ok=True)
+        opened = (state / "lock").open("w")
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise StateInUse(f"{state} is in use by another run: choose another --state.") from None
+            raise StateError(f"{state} is in use by another run: choose another --state.") from None
         yield
 
 
-class StateInUse(Exception):
-    """Another run holds the state folder."""
+@contextmanager
+def _writable(state: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise StateError(f"Nothing can be kept in {state} ({why}): choose another --state.") from None
 
 
-def _refusals() -> tuple[type[Exception], ...]:
-    """The errors that are told in one sentence."""
-    from local.azurite import AzuriteError
-    from local.host.errors import IndexingError
-    from local.signin import SignInError
-    from local.stack import PortInUse
-
-    return (StateInUse, AzuriteError, IndexingError, SignInError, PortInUse)
+class StateError(Refusal):
+    """The state folder cannot be used."""
 
 
 def _refuse(sentence: str) -> int:

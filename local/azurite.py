@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from local.refusal import Refusal
+
 HERE = Path(__file__).parent
 SCRIPT = HERE / "node_modules" / "azurite" / "dist" / "src" / "azurite.js"
 ACCOUNT = "devstoreaccount1"
@@ -16,8 +18,8 @@ ACCOUNT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1
 LISTENS = re.compile(r"Azurite (Blob|Queue|Table) service (?:is )?successfully listen\w* (?:on|at) \S+:(\d+)")
 
 
-class AzuriteError(Exception):
-    """Azurite cannot be started; the message tells a person what to do."""
+class AzuriteError(Refusal):
+    """Azurite cannot be started."""
 
 
 class Azurite:

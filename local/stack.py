@@ -13,6 +13,7 @@ from local.cosmos import EMULATOR_KEY, CosmosEmulator
 from local.host import FunctionHost
 from local.page import page_routes
 from local.provision import provision_cosmos, provision_storage
+from local.refusal import Refusal
 from local.serve import serve
 from local.settings import Addresses, app_settings
 from local.signin import SignIn
@@ -22,8 +23,8 @@ ROOT = Path(__file__).parent.parent
 VISION_KEY = "vision-stand-in"
 
 
-class PortInUse(Exception):
-    """The public port is taken; the message says so in one sentence."""
+class PortError(Refusal):
+    """The public port cannot be had."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,13 @@ async def run(
 
 
 def _reserved(port: int) -> int:
-    """`port` if it is free, or a free one for 0. Raises PortInUse."""
+    """`port` if it can be had, or a free one for 0. Raises PortError."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise PortError(f"Port {port} is for the system alone: choose another one with --port.") from None
         except OSError:
-            raise PortInUse(f"Port {port} is in use: choose another one with --port.") from None
+            raise PortError(f"Port {port} is in use: choose another one with --port.") from None
         return int(probe.getsockname()[1])

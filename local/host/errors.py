@@ -1,7 +1,9 @@
 """What the host raises of its own."""
 
+from local.refusal import Refusal
 
-class IndexingError(Exception):
+
+class IndexingError(Refusal):
     """The app cannot be loaded: like the worker, the host then serves nothing of it."""
 
 

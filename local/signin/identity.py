@@ -16,6 +16,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
+from local.refusal import Refusal
+
 AUDIENCE = "image-gallery"
 CLIENT_ID = "gallery-page"
 SCOPES = "openid profile"
@@ -24,8 +26,8 @@ PORTS = range(20_000, 30_000)
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
-class SignInError(Exception):
-    """The local sign-in cannot be had; the message tells a person what to do."""
+class SignInError(Refusal):
+    """The local sign-in cannot be had."""
 
 
 @dataclass(frozen=True)
