@@ -47,6 +47,7 @@ class FakeTokens:
 class FakeImages:
     images: dict[tuple[str, str], Image] = field(default_factory=dict)
     embeddings: dict[tuple[str, str], Embedding] = field(default_factory=dict)
+    kept: Counter[tuple[str, str]] = field(default_factory=Counter)
     analyses: Counter[str] = field(default_factory=Counter)
     writes: int = 0
 
@@ -56,12 +57,12 @@ class FakeImages:
         kept = await self.usage(image.owner_id)
         if kept.images >= limits.images or kept.bytes + image.size > limits.bytes:
             raise QuotaExceeded("You keep as many images or bytes as you may. Delete some first.")
-        return self._keep(image)
+        return self._create(image)
 
     async def entomb(self, tombstone: Image) -> Image:
         if (tombstone.owner_id, tombstone.id) in self.images:
             raise ImageExists("The image exists already.")
-        return self._keep(tombstone)
+        return self._create(tombstone)
 
     async def get(self, owner: str, image_id: str) -> Image:
         try:
@@ -97,6 +98,7 @@ class FakeImages:
         if place in self.images:
             self._check(image)
             del self.images[place]
+            self._count(image, -1)
         self.embeddings.pop(place, None)
 
     async def page(
@@ -115,8 +117,11 @@ class FakeImages:
         return len(self._matching(owner, query))
 
     async def usage(self, owner: str) -> Usage:
-        kept = [image for image in self.images.values() if image.owner_id == owner]
-        return Usage(images=len(kept), bytes=sum(image.size for image in kept), analyses=self.analyses[owner])
+        return Usage(
+            images=self.kept[owner, "images"],
+            bytes=self.kept[owner, "bytes"],
+            analyses=self.analyses[owner],
+        )
 
     async def counts(self, owner: str) -> StatusCounts:
         return StatusCounts(**Counter(image.status.value for image in self._matching(owner, ListQuery())))
@@ -138,6 +143,14 @@ class FakeImages:
             and query.favorite in (None, image.favorite)
             and (query.tag is None or query.tag.casefold() in {tag.name.casefold() for tag in image.tags})
         ]
+
+    def _create(self, image: Image) -> Image:
+        self._count(image, 1)
+        return self._keep(image)
+
+    def _count(self, image: Image, sign: int) -> None:
+        self.kept[image.owner_id, "images"] += sign
+        self.kept[image.owner_id, "bytes"] += sign * image.size
 
     def _check(self, image: Image) -> None:
         kept = self.images.get((image.owner_id, image.id))

@@ -69,12 +69,26 @@ class Gallery:
         """
         image = await self._identify(owner, upload)
         try:
-            image, duplicate = await self.images.create(image, self.limits), False
+            image, duplicate = await self.create(image), False
         except ImageExists:
             image, duplicate = await self._renew(owner, image.id)
         if image.status in (ImageStatus.PENDING, ImageStatus.PROCESSING):
             await self.store.put_original(image, upload.content)
         return Added(await self.view(image), duplicate)
+
+    async def create(self, image: Image) -> Image:
+        """A new image. What was announced of the same content with a wrong size makes way for it.
+
+        Raises ImageExists and QuotaExceeded.
+        """
+        try:
+            return await self.images.create(image, self.limits)
+        except ImageExists:
+            existing = await self.images.get(image.owner_id, image.id)
+            if existing.deleted_at or existing.size == image.size:
+                raise
+            await Removal(self.images, self.store).remove(existing)
+            return await self.images.create(image, self.limits)
 
     async def add_all(self, owner: str, uploads: Sequence[Upload]) -> list[Added | GalleryError]:
         """Each file by itself: what is wrong with one spoils no other."""

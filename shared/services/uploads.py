@@ -67,7 +67,7 @@ class DirectUploads:
 
     async def _announce(self, announced: Image) -> Announced:
         try:
-            return await self._expected(await self.gallery.images.create(announced, self.gallery.limits))
+            return await self._expected(await self.gallery.create(announced))
         except ImageExists:
             return await self._again(announced)
 
