@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from bench.search.quality import quality
+from bench.search.quality import measure, table
 from bench.search.scale import scale
 
 SIZES = (1_000, 10_000, 100_000)
@@ -15,7 +15,7 @@ async def main() -> None:
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES)
     chosen = parser.parse_args()
     if "quality" in chosen.tables:
-        print(await quality(), flush=True)
+        print(table(await measure()), end="\n\n", flush=True)
     if "scale" in chosen.tables:
         print(await scale(chosen.sizes))
 

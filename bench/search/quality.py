@@ -1,6 +1,7 @@
 """How good the answers are: ranking by words, by meaning and by both, and ranking by colour."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import mean
 
@@ -19,12 +20,42 @@ COLORS = ("3a6ea5", "c02020", "2e8b3a", "f5a020", "ffffff", "808080", "10122a", 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-async def quality() -> str:
-    """The tables, as Markdown."""
-    drawn = labelled.pictures(SEED)
+@dataclass(frozen=True)
+class Quality:
+    """nDCG@10, recall@10 and MRR by mode, and recall@20 by colour."""
+
+    pictures: int
+    queries: int
+    modes: dict[str, tuple[float, ...]]
+    colors: dict[str, float]
+
+
+async def measure() -> Quality:
+    drawn, queries = labelled.pictures(SEED), labelled.queries()
     async with bench() as gallery:
         images = await _load(gallery, drawn)
-        return f"{await _modes(gallery, drawn)}\n\n{await _colors(gallery, images)}"
+        modes = {}
+        for mode in MODES:
+            scores = [await _score(gallery, drawn, query, mode) for query in queries]
+            modes[mode] = tuple(mean(column) for column in zip(*scores, strict=True))
+        shares = {hex: await color_recall(gallery, images, hex) for hex in COLORS}
+        return Quality(len(drawn), len(queries), modes, shares)
+
+
+def table(measured: Quality) -> str:
+    """As Markdown."""
+    shares = measured.colors.values()
+    rows = [
+        f"{measured.pictures} pictures, {measured.queries} queries.\n",
+        "| mode | nDCG@10 | recall@10 | MRR |\n|---|---:|---:|---:|",
+        *(
+            f"| {mode} | {' | '.join(f'{score:.3f}' for score in scores)} |"
+            for mode, scores in measured.modes.items()
+        ),
+        "\n| colours | recall@20 against CIEDE2000 over all pictures, mean | least |\n|---:|---:|---:|",
+        f"| {len(shares)} | {mean(shares):.3f} | {min(shares):.3f} |",
+    ]
+    return "\n".join(rows)
 
 
 async def _load(gallery: Bench, drawn: Sequence[Picture]) -> list[Image]:
@@ -54,19 +85,6 @@ async def _load(gallery: Bench, drawn: Sequence[Picture]) -> list[Image]:
     return images
 
 
-async def _modes(gallery: Bench, drawn: Sequence[Picture]) -> str:
-    queries = labelled.queries()
-    rows = [
-        f"{len(drawn)} pictures, {len(queries)} queries.\n",
-        "| mode | nDCG@10 | recall@10 | MRR |\n|---|---:|---:|---:|",
-    ]
-    for mode in MODES:
-        scores = [await _score(gallery, drawn, query, mode) for query in queries]
-        averages = (mean(column) for column in zip(*scores, strict=True))
-        rows.append(f"| {mode} | {' | '.join(f'{average:.3f}' for average in averages)} |")
-    return "\n".join(rows)
-
-
 async def _score(
     gallery: Bench, drawn: Sequence[Picture], query: Labelled, mode: str
 ) -> tuple[float, float, float]:
@@ -76,14 +94,6 @@ async def _score(
     )
     found = [hit.id for hit in page.images]
     return ndcg(found, grades), recall(found, grades), reciprocal_rank(found, grades)
-
-
-async def _colors(gallery: Bench, images: Sequence[Image]) -> str:
-    shares = [await color_recall(gallery, images, hex) for hex in COLORS]
-    return (
-        "| colours | recall@20 against CIEDE2000 over all pictures, mean | least |\n|---:|---:|---:|\n"
-        f"| {len(COLORS)} | {mean(shares):.3f} | {min(shares):.3f} |"
-    )
 
 
 async def color_recall(gallery: Bench, images: Sequence[Image], hex: str) -> float:

@@ -195,13 +195,12 @@ class Search:
         wanted = asked.wanted if query.mode != "semantic" else ()
         by_id = {hit.id: hit for hit in hits}
         images = await self.index.read(owner, tuple(by_id))
-        hits = ((image, by_id[image.id]) for image in images)
-        return tuple(
-            [
-                await self._hit(image, hit.score, explain(image, wanted, hit.similarity, query.color))
-                for image, hit in hits
-            ]
-        )
+        shown = []
+        for image in images:
+            hit = by_id[image.id]
+            matched = explain(image, wanted, hit.similarity, query.color)
+            shown.append(await self._hit(image, hit.score, matched))
+        return tuple(shown)
 
     async def _hit(self, image: Image, score: float, matched: tuple[Match, ...]) -> SearchHit:
         view = await self.gallery.view(image)

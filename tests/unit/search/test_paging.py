@@ -1,9 +1,6 @@
 """Walking through the pages of a search while pictures come and go."""
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -11,15 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import InvalidRequest
-from shared.models import Color, Embedding, Image, SearchQuery, Tag
-from shared.services import colors, indexing
-from shared.services.search import Search
+from shared.models import SearchQuery
 from shared.services.search.cursor import Ranking, SearchCursor
-from tests.conftest import App
-from tests.fake_index import FakeIndex
+from tests.unit.search.walk import OWNER, Picture, Walk
 
-START = datetime(2026, 5, 1, tzinfo=UTC)
-OWNER = "owner"
 QUERIES: list[dict[str, Any]] = [
     {"q": "dog sea"},
     {"q": "dog sea", "mode": "text"},
@@ -33,61 +25,6 @@ QUERIES: list[dict[str, Any]] = [
     {"sort": "oldest"},
     {"q": "-sea", "sort": "size"},
 ]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What a picture is found by: its tags, its likeness to every query, and shares of two colours."""
-
-    tags: frozenset[str] = frozenset()
-    likeness: int = 0
-    blue: int = 0
-    name: str = "a"
-
-
-@dataclass
-class Walk:
-    app: App = field(default_factory=App)
-    numbers: "count[int]" = field(default_factory=count)
-
-    @property
-    def search(self) -> Search:
-        return Search(FakeIndex(self.app.images), self.app.gallery, self.app.analyzer, 1)
-
-    def keep(self, picture: Picture) -> str:
-        number = next(self.numbers)
-        shades = (
-            Color(hex="#3a6ea5", name="blue", fraction=picture.blue / 4),
-            Color(hex="#c02020", name="red", fraction=1 - picture.blue / 4),
-        )
-        image = Image(
-            id=f"{number:024}",
-            owner_id=OWNER,
-            filename=picture.name,
-            content_type="image/jpeg",
-            size=picture.likeness,
-            sha256="",
-            uploaded_at=START + timedelta(seconds=number),
-            tags=tuple(Tag(name=tag) for tag in picture.tags),
-            colors=shades,
-            color_cells=colors.cells_of(shades),
-        )
-        self.app.images.images[OWNER, image.id] = indexing.index(image)
-        if picture.likeness:
-            cosine = picture.likeness / 100
-            vector = (cosine, (1 - cosine**2) ** 0.5, *[0.0] * 1022)
-            embedding = Embedding(vector=vector, model_version="2023-04-15")
-            self.app.images.embeddings[OWNER, image.id] = embedding
-        return image.id
-
-    def remove(self, id: str) -> None:
-        self.app.images.images.pop((OWNER, id), None)
-        self.app.images.embeddings.pop((OWNER, id), None)
-
-    async def everything(self, query: dict[str, Any]) -> list[str]:
-        """Hits of the first pages by number, read at once."""
-        page = await self.search.search(OWNER, SearchQuery.model_validate({**query, "limit": 100}))
-        return [hit.id for hit in page.images]
 
 
 pictures = st.builds(
