@@ -34,10 +34,10 @@ def files(content_type: str, body: bytes, name: str) -> list[Upload]:
         raise InvalidRequest("The form is not well-formed multipart/form-data.") from error
     if not form.ended:
         raise InvalidRequest("The form ends too early.")
-    return [_upload(part, name) for part in form.parts]
+    return [_upload(part, body, name) for part in form.parts]
 
 
-def _upload(part: "_Part", name: str) -> Upload:
+def _upload(part: "_Part", body: bytes, name: str) -> Upload:
     disposition, options = parse_options_header(part.headers.get(b"content-disposition"))
     field_name = options.get(b"name", b"").decode(errors="replace")
     if disposition != b"form-data" or field_name != name:
@@ -45,17 +45,22 @@ def _upload(part: "_Part", name: str) -> Upload:
     if b"filename" not in options:
         raise InvalidRequest(f"The field '{name}' holds no file.")
     filename = options[b"filename"].decode(errors="replace")
-    return Upload(filename=filename or "image", content=bytes(part.content))
+    return Upload(filename=filename or "image", content=body[part.start : part.end])
 
 
 @dataclass
 class _Part:
     headers: dict[bytes, bytes] = field(default_factory=dict)
-    content: bytearray = field(default_factory=bytearray)
+    start: int = 0
+    end: int = 0
+
+    def extend(self, start: int, end: int) -> None:
+        """The pieces of a part that come from one body lie side by side."""
+        self.start, self.end = self.start or start, end
 
 
 class _Form:
-    """Collects what MultipartParser calls back with: slices of the body."""
+    """Collects what MultipartParser calls back with, given the whole body at once."""
 
     def __init__(self) -> None:
         self.parts: list[_Part] = []
@@ -66,9 +71,7 @@ class _Form:
     def callbacks(self) -> "MultipartCallbacks":
         return {
             "on_part_begin": self._begin,
-            "on_part_data": lambda data, start, end: self.parts[-1].content.extend(
-                memoryview(data)[start:end]
-            ),
+            "on_part_data": lambda _, start, end: self.parts[-1].extend(start, end),
             "on_header_field": lambda data, start, end: self._name.extend(data[start:end]),
             "on_header_value": lambda data, start, end: self._value.extend(data[start:end]),
             "on_header_end": self._header,
