@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from azure.storage.blob.aio import BlobServiceClient
     from azure.storage.queue.aio import QueueServiceClient
 
-# Connections are tried twice; what the service answers is for the throttle and the queue to deal with.
+# A connection is tried for twice; what then comes is for the throttle and the queue to deal with.
 VISION_RETRIES = {"retry_total": 1, "retry_status": 0, "connection_timeout": 5, "read_timeout": 30}
 # Most pictures come in one piece; of a larger one only a piece is held in memory.
 DOWNLOADS: dict[str, Any] = {"max_single_get_size": 8 * MiB, "max_chunk_get_size": 4 * MiB}

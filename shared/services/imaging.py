@@ -100,6 +100,13 @@ def cost(content: bytes | IO[bytes], max_pixels: int) -> int:
     return width * height * WEIGHT.get(content_type, 1)
 
 
+def framed(preview: bytes) -> bytes:
+    """A preview large enough for an analyzer: a small one with white on its right and below it."""
+    from shared.services.framing import framed as frame
+
+    return frame(preview)
+
+
 def render(content: bytes | IO[bytes], max_pixels: int) -> Renditions:
     """All that one decode of a picture, in memory or in a file, yields. CPU work: call it in a thread.
 

@@ -75,6 +75,7 @@ class Run:
         """Ask for what is missing of analysis and embedding, both at once."""
         if self._errors or self._must_wait():
             return
+        self._preview = await asyncio.to_thread(imaging.framed, self._preview)
         self.outcome.analysis, self.outcome.embedding = await asyncio.gather(
             self._ask("analysis", self._analyzer.analyze),
             self._ask("embedding", self._analyzer.embed_image),

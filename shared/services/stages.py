@@ -113,8 +113,11 @@ def _rendered(renditions: Renditions) -> dict[str, object]:
 
 
 def _analyzed(image: Image, analysis: Analysis) -> dict[str, object]:
-    scale = (image.width or analysis.width) / analysis.width
-    objects = tuple(found.model_copy(update={"box": _scaled(found.box, scale)}) for found in analysis.objects)
+    scale = _scale(image, analysis)
+    boxes = (_scaled(found.box, scale, image) for found in analysis.objects)
+    objects = tuple(
+        found.model_copy(update={"box": box}) for found, box in zip(analysis.objects, boxes, strict=True)
+    )
     update: dict[str, object] = {
         "caption": analysis.caption,
         "objects": objects,
@@ -127,12 +130,21 @@ def _analyzed(image: Image, analysis: Analysis) -> dict[str, object]:
     return update
 
 
-def _scaled(box: Box, scale: float) -> Box:
+def _scale(image: Image, analysis: Analysis) -> float:
+    """Pixels of the original to one that was analysed; a small picture was framed, not enlarged."""
+    longest = max(image.width or 0, image.height or 0)
+    return max(1.0, longest / max(analysis.width, analysis.height))
+
+
+def _scaled(box: Box, scale: float, image: Image) -> Box:
+    """In pixels of the original, and within it."""
+    right, bottom = image.width or box.x + box.width, image.height or box.y + box.height
+    x, y = min(round(box.x * scale), right), min(round(box.y * scale), bottom)
     return Box(
-        x=round(box.x * scale),
-        y=round(box.y * scale),
-        width=round(box.width * scale),
-        height=round(box.height * scale),
+        x=x,
+        y=y,
+        width=min(round(box.width * scale), right - x),
+        height=min(round(box.height * scale), bottom - y),
     )
 
 
