@@ -17,7 +17,8 @@ async def main() -> None:
     if "quality" in chosen.tables:
         print(table(await measure()), end="\n\n", flush=True)
     if "scale" in chosen.tables:
-        print(await scale(chosen.sizes))
+        async for growth in scale(chosen.sizes):
+            print(growth, end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from statistics import mean, quantiles
 from typing import Any
 
@@ -16,6 +17,7 @@ from shared.services import colors, indexing
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 REPEATS = 20
+CHUNK = 500  # pictures made at a time
 WORDS = 2000
 CLUSTERS = 60  # of embeddings, and of colours that pictures are made of
 
@@ -50,24 +52,22 @@ SEARCHES: dict[str, Run] = {
 }
 
 
-async def scale(sizes: Sequence[int]) -> str:
-    """The tables, as Markdown."""
-    tables = []
+async def scale(sizes: Sequence[int]) -> AsyncIterator[str]:
+    """A table for each size, as Markdown."""
     async with bench() as gallery:
-        made = _images(max(sizes))
-        images: list[Image] = []
+        made, images = _images(max(sizes)), list[Image]()
         for size in sorted(sizes):
-            more = [next(made) for _ in range(size - len(images))]
-            await gallery.load(more)
-            images += [image for image, _ in more]
+            while len(images) < size:
+                more = list(islice(made, min(CHUNK, size - len(images))))
+                await gallery.load(more)
+                images += [image for image, _ in more]
             rows = [await _row(gallery, name, run) for name, run in SEARCHES.items()]
             recalls = [await color_recall(gallery, images, hex) for hex in COLORS]
-            tables.append(
+            yield (
                 f"{size:,} pictures (recall@20 of colours {mean(recalls):.2f}, least {min(recalls):.2f}):\n\n"
                 "| search | queries | examined | returned | kB read | ms of ours, p50 | p95 |\n"
                 "|---|---:|---:|---:|---:|---:|---:|\n" + "\n".join(rows)
             )
-    return "\n\n".join(tables)
 
 
 async def _row(gallery: Bench, name: str, run: Run) -> str:

@@ -73,6 +73,17 @@ async def test_words_and_meaning_are_fused_and_explained(app: App) -> None:
     assert 1 >= scores[0] >= scores[1] >= scores[2] > 0
 
 
+async def test_a_phrase_must_occur_whatever_is_meant(app: App) -> None:
+    await keep(app, "phrase", description="a red car", like=0.1)
+    await keep(app, "phrase too", text="RED CARS")
+    await keep(app, "both", description="red car", like=0.3)
+    await keep(app, "words", description="a car that is red", like=0.31)
+    assert (await found(q='"red car"'))[0] == "both"
+    assert set(await found(q='"red car"')) == {"both", "phrase", "phrase too"}
+    assert set(await found(q='"red car" road')) == {"both"}
+    assert await found(q='"red car"', mode="semantic") == ["both"]
+
+
 async def test_the_tail_of_what_is_meant_is_cut_relative_to_the_best(app: App) -> None:
     await keep(app, "best", like=0.3)
     await keep(app, "good", like=0.27)

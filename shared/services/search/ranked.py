@@ -75,13 +75,13 @@ class RankedSearch:
     async def _candidates(self, meant: tuple[str, ...]) -> tuple[Criteria, int, list[Candidate]]:
         """Those `meant`, and those with all the words, or when there are none with any.
 
-        Also tells how far colours reached.
+        Where only phrases are asked for, all that hold them. Also tells how far colours reached.
         """
         criteria = replace(
             self._criteria,
             words=self._words,
             every=self._at.every if self._at else True,
-            ids=meant if self._by_text and (meant or not self._wanted) else None,
+            ids=meant if self._by_text and ((self._words and meant) or not self._wanted) else None,
         )
         found = await self._find(criteria)
         if self._kept:
