@@ -24,5 +24,6 @@ export default defineConfig({
   projects: [
     { name: "unit", testDir: "tests/unit" },
     { name: "browser", testDir: "tests/browser" },
+    { name: "screenshots", testDir: "tests/screenshots" },
   ],
 });

@@ -8,7 +8,7 @@ import { altOf } from "../images/words";
 import { EVERYTHING, type Search } from "../search/search";
 import { Button } from "../ui/controls";
 
-const SHOWN = 9;
+const SHOWN = 8;
 
 /** A few pictures like this one, and the way to more. */
 export function SimilarStrip({ image, search }: { image: Image; search: Search }) {

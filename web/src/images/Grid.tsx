@@ -12,7 +12,7 @@ import { useGridKeys } from "./useGridKeys";
 import { useWidth } from "./useWidth";
 import { monthOf } from "./words";
 
-const HEADING_HEIGHT = 64;
+const HEADING_HEIGHT = 52;
 
 export type Line = { heading: string } | Row<Listed>;
 

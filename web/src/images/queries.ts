@@ -30,6 +30,8 @@ export function useGallery(search: Search) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
+    // Comparing thousands of images on each page costs more than drawing those in sight again.
+    structuralSharing: false,
     staleTime: 60_000,
     refetchOnWindowFocus: false,
   });

@@ -6,11 +6,22 @@ export const altOf = (image: Image): string => image.description ?? `Picture ${i
 
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 const minute = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
-const month = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
+const monthName = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
 
 export const dayOf = (time: string): string => day.format(new Date(time));
 export const momentOf = (time: string): string => minute.format(new Date(time));
-export const monthOf = (time: string): string => month.format(new Date(time));
+
+const months = new Map<number, string>();
+
+export function monthOf(time: string): string {
+  const date = new Date(time);
+  const month = date.getFullYear() * 12 + date.getMonth();
+  const known = months.get(month);
+  if (known !== undefined) return known;
+  const name = monthName.format(date);
+  months.set(month, name);
+  return name;
+}
 
 export function sizeOf(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];

@@ -29,14 +29,17 @@ interface ResultsBarProps {
 export function ResultsBar({ search, first, count, stale }: ResultsBarProps) {
   const [open, setOpen] = useState(false);
   const narrowed = isNarrowed(search);
-  const total = first?.total ?? 0;
-  if (!narrowed && count === 0) return null;
+  const title = counted(first?.total ?? 0, "picture");
+  if (!narrowed && count === 0) return <h1 className="visually-hidden">Your pictures</h1>;
   return (
     <section className="results" aria-label="Search results" data-stale={stale || undefined}>
       <div className="results-head">
-        <h1 className="results-title" role="status">
-          {search.similar ? <SimilarTitle imageId={search.similar} /> : counted(total, "picture")}
+        <h1 className="results-title">
+          {search.similar ? <SimilarTitle imageId={search.similar} /> : title}
         </h1>
+        <span className="visually-hidden" role="status">
+          {narrowed && !stale ? `${title} found` : ""}
+        </span>
         <Chips search={search} />
         <span className="results-tools">
           {narrowed && count > 0 && <ExportButton search={search} />}

@@ -41,7 +41,10 @@ export function UploadTray() {
   return (
     <section className="tray" aria-label="Uploads">
       <header className="tray-head">
-        <h2 role="status">{title}</h2>
+        <h2>{title}</h2>
+        <span className="visually-hidden" role="status">
+          {title}
+        </span>
         <IconButton
           icon="down"
           label={folded ? "Show the files" : "Hide the files"}

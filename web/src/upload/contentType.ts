@@ -4,10 +4,9 @@ const UNKNOWN = "application/octet-stream";
 
 const SIGNATURES: readonly (readonly [type: string, pattern: RegExp])[] = [
   ["image/jpeg", /^\xff\xd8\xff/],
-  ["image/png", /^\x89PNG\r\n\x1a\n/],
+  ["image/png", /^\x89PNG\r\n/],
   ["image/gif", /^GIF8[79]a/],
   ["image/webp", /^RIFF.{4}WEBP/s],
-  // oxlint-disable-next-line no-control-regex (the NUL is part of it)
   ["image/tiff", /^(?:II[*+]\0|MM\0[*+])/],
   ["image/bmp", /^BM/],
 ];

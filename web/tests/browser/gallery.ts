@@ -99,8 +99,9 @@ export const chooseFiles = (page: Page, files: PictureFile[]): Promise<void> =>
 
 export const tiles = (page: Page): Locator => page.locator(".tile-link");
 
-/** Wait until nothing is being analysed any more. */
+/** Wait until so many pictures are there, and none of those in sight is being analysed any more. */
 export async function analysed(page: Page, count: number): Promise<void> {
-  await expect(tiles(page)).toHaveCount(count, { timeout: 30_000 });
+  const title = `${count} ${count === 1 ? "picture" : "pictures"}`;
+  await expect(page.getByRole("heading", { name: title, exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(page.locator(".tile-status")).toHaveCount(0, { timeout: 60_000 });
 }

@@ -1,0 +1,100 @@
+import { analysed, chooseFiles, expect, signIn, test, tiles } from "./gallery";
+
+test("an upload that breaks off is sent again on request", async ({ page, gallery, draw }) => {
+  await signIn(page, gallery, "Dora");
+  const toStorage = /\/originals\//;
+  await page.route(toStorage, (route) => route.abort("connectionreset"));
+  await chooseFiles(page, await draw(4));
+  const row = page.getByRole("listitem").filter({ hasText: "winter field 5.jpg" });
+  await expect(row).toContainText("did not answer");
+
+  await page.unroute(toStorage);
+  await row.getByRole("button", { name: "Try winter field 5.jpg again" }).click();
+  await analysed(page, 1);
+});
+
+test("a file that is no picture is refused with the reason, and spoils no other", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Emil");
+  const text = {
+    name: "letter.jpg",
+    mimeType: "image/jpeg",
+    buffer: Buffer.from("Dear Emil, this is no picture."),
+  };
+  await chooseFiles(page, [text, ...(await draw(5))]);
+  const row = page.getByRole("listitem").filter({ hasText: "letter.jpg" });
+  await expect(row).toContainText("JPEG, PNG, GIF, WebP");
+  await expect(row.getByRole("button", { name: /again/ })).toHaveCount(0);
+  await analysed(page, 1);
+});
+
+test("a picture that is there already is said to be, and stays one picture", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Flora");
+  const files = await draw(6);
+  await chooseFiles(page, files);
+  await analysed(page, 1);
+  await chooseFiles(page, files);
+  await expect(page.getByText("Already in your gallery")).toBeVisible();
+  await expect(tiles(page)).toHaveCount(1);
+});
+
+test("an upload on its way can be cancelled", async ({ page, gallery, draw }) => {
+  await signIn(page, gallery, "Gustav");
+  await page.route(/\/originals\//, () => {
+    // Never answered: the upload hangs until it is cancelled.
+  });
+  await chooseFiles(page, await draw(7));
+  await page.getByRole("button", { name: "Cancel spring meadow 8.jpg" }).click();
+  await expect(page.getByRole("region", { name: "Uploads" })).toHaveCount(0);
+});
+
+test("a pasted picture is uploaded, and shown before the gallery has rendered it", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Hanna");
+  const [file] = await draw(8);
+  await page.evaluate(
+    (content) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], "pasted.jpg", { type: "image/jpeg" }));
+      document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }));
+    },
+    file?.buffer.toString("base64") ?? "",
+  );
+  await expect(tiles(page).locator("img[src^='blob:']")).toBeVisible();
+  await analysed(page, 1);
+});
+
+test("a deleted picture comes back by undo, and else is gone for good", async ({ page, gallery, draw }) => {
+  await signIn(page, gallery, "Ida");
+  await chooseFiles(page, await draw(9, 10));
+  await analysed(page, 2);
+  await tiles(page).first().focus();
+  await page.keyboard.press("Delete");
+  await expect(tiles(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(tiles(page)).toHaveCount(2);
+
+  await page.getByRole("checkbox").first().check({ force: true });
+  await page.getByRole("checkbox").nth(1).check({ force: true });
+  await page.getByRole("region", { name: "Picked pictures" }).getByRole("button", { name: "Delete" }).click();
+  await expect(tiles(page)).toHaveCount(0);
+  await page.waitForResponse(
+    (response) => response.request().method() === "DELETE" && response.status() === 204,
+  );
+  await page.waitForResponse(
+    (response) => response.request().method() === "DELETE" && response.status() === 204,
+  );
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Room for your first picture" })).toBeVisible();
+});
