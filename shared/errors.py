@@ -12,6 +12,7 @@ GalleryError
   │   └ ImageNotAnalyzed
   ├ StaleImage (412)
   ├ ImageTooLarge (413)
+  ├ RequestTooLarge (413)
   ├ UnsupportedImageType (415)
   ├ UnreadableImage (422)
   ├ QuotaExceeded (429)
@@ -101,6 +102,11 @@ class StaleImage(GalleryError):
 class ImageTooLarge(GalleryError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     type = "/problems/image-too-large"
+
+
+class RequestTooLarge(GalleryError):
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    type = "/problems/request-too-large"
 
 
 class UnsupportedImageType(GalleryError):

@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.alias_generators import to_camel
+from pydantic.config import JsonDict
 
 
 def now() -> datetime:
@@ -33,7 +34,7 @@ Timestamp = Annotated[datetime, PlainSerializer(rfc3339, when_used="json")]
 Source = Literal["ai", "file", "user"]
 ImageId = Annotated[str, StringConstraints(pattern="^[a-z2-7]{24}$")]
 StageName = Literal["renditions", "analysis", "embedding"]
-TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=r"\S")]
 STAGES: tuple[StageName, ...] = ("renditions", "analysis", "embedding")
 
 
@@ -224,17 +225,27 @@ class Match(Schema):
     value: str
 
 
+def _without_defaults(schema: JsonDict) -> None:
+    """An absent field of an edit is no value."""
+    schema["minProperties"] = 1
+    fields = schema["properties"]
+    if isinstance(fields, dict):
+        for field in fields.values():
+            if isinstance(field, dict):
+                field.pop("default", None)
+
+
 class ImageEdit(Schema):
     """What a user changes of an image; absent fields stay. No later analysis undoes an edit."""
 
-    model_config = ConfigDict(extra="forbid", validate_by_name=False, json_schema_extra={"minProperties": 1})
+    model_config = ConfigDict(extra="forbid", validate_by_name=False, json_schema_extra=_without_defaults)
 
     description: Annotated[str, StringConstraints(max_length=5000)] | None = Field(
         default=None, description="null gives back the file's or the analysis's own."
     )
     tags: tuple[TagName, ...] = Field(default=(), max_length=50, description="All tags from now on.")
     filename: str = Field(default="", min_length=1, max_length=1000)
-    favorite: bool = False
+    favorite: bool = Field(default=False, strict=True)
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -321,8 +332,18 @@ class Upload(Schema):
     content: bytes
 
 
+class FieldError(Schema):
+    """What is wrong with one field; `pointer` is a JSON pointer, empty for the whole body."""
+
+    pointer: str
+    detail: str
+    type: str
+
+
 class Problem(Schema):
     """RFC 9457 problem details."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     type: str
     title: str
@@ -330,7 +351,7 @@ class Problem(Schema):
     detail: str
     instance: str | None = None
     request_id: str | None = None
-    errors: tuple[dict[str, str], ...] | None = None
+    errors: tuple[FieldError, ...] | None = None
 
 
 class UploadResult(Schema):
@@ -344,13 +365,20 @@ class UploadResults(Schema):
     results: tuple[UploadResult, ...]
 
 
+def _whole(value: object) -> object:
+    """JSON knows no integers: 5.0 is 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Announcement(Schema):
     """A file that the client is about to send to storage by itself."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", validate_by_name=False)
 
     filename: str = Field(min_length=1, max_length=1000)
-    size: int = Field(ge=1, le=2**53, strict=True, description="In bytes.")
+    size: Annotated[int, Field(ge=1, le=2**53, strict=True), BeforeValidator(_whole)] = Field(
+        description="In bytes."
+    )
     content_type: str = Field(
         max_length=100, description="What the bytes are, whatever the name says.", examples=["image/jpeg"]
     )
@@ -471,27 +499,37 @@ class ListQuery(Query):
 
 
 def _split(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    return [part for part in value.split(",") if value] if isinstance(value, str) else value
 
 
 def _day(closing: time) -> BeforeValidator:
     """A date without a time becomes its first or its last moment."""
 
     def moment(value: object) -> object:
-        is_day = isinstance(value, str) and _DAY.fullmatch(value)
+        if isinstance(value, str) and not _DATED.match(value):
+            raise ValueError("Input should be a date, or a date and time.")
+        is_day = isinstance(value, str) and len(value) == 10
         return f"{value}T{closing.isoformat()}Z" if is_day else value
 
     return BeforeValidator(moment)
 
 
 def _utc(moment: datetime) -> datetime:
-    if not 1000 <= moment.year < 9999:
-        raise ValueError("The year must be from 1000 to 9998.")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    """No picture is from before 1000 or after 9998: such a bound is as good as the nearest of those."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max(aware, _FIRST), _LAST).astimezone(UTC)
 
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LIST = WithJsonSchema({"type": "string"})
+_FIRST = datetime(1000, 1, 1, tzinfo=UTC)
+_LAST = datetime(9998, 12, 31, 23, 59, 59, 999_999, UTC)
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_MOMENT = WithJsonSchema({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]})
+
+
+def _list_of(pattern: str, most: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^({pattern}(,{pattern}){{0,{most - 1}}})?$"})
+
+
 HexColor = Annotated[str, StringConstraints(strip_whitespace=True, pattern="^#?([0-9A-Fa-f]{3}){1,2}$")]
 
 
@@ -500,13 +538,16 @@ class Filters(Query):
 
     model_config = ConfigDict(validate_by_name=False)
 
-    tags: Annotated[tuple[TagName, ...], BeforeValidator(_split), _LIST, Field(max_length=20)] = Field(
-        default=(), description="Separated by commas; images have all of them."
-    )
-    since: Annotated[datetime, _day(time.min), AfterValidator(_utc)] | None = Field(
+    tags: Annotated[
+        tuple[TagName, ...],
+        BeforeValidator(_split),
+        _list_of(r"[^,]*[^,\s][^,]*", 20),
+        Field(max_length=20),
+    ] = Field(default=(), description="Separated by commas; images have all of them.")
+    since: Annotated[datetime, _day(time.min), AfterValidator(_utc), _MOMENT] | None = Field(
         default=None, alias="from", description="Taken (else uploaded) at this time or day or later."
     )
-    until: Annotated[datetime, _day(time.max), AfterValidator(_utc)] | None = Field(
+    until: Annotated[datetime, _day(time.max), AfterValidator(_utc), _MOMENT] | None = Field(
         default=None, alias="to", description="Taken (else uploaded) at this time or day or earlier."
     )
     camera: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
@@ -521,9 +562,12 @@ class Filters(Query):
 class SearchQuery(Filters):
     q: str = Field(default="", max_length=1000, description='Words, "phrases", and -words to leave out.')
     mode: Literal["hybrid", "text", "semantic"] = "hybrid"
-    color: Annotated[tuple[HexColor, ...], BeforeValidator(_split), _LIST, Field(max_length=5)] = Field(
-        default=(), description="Hex colours, separated by commas; images have all of them."
-    )
+    color: Annotated[
+        tuple[HexColor, ...],
+        BeforeValidator(_split),
+        _list_of("#?([0-9A-Fa-f]{3}){1,2}", 5),
+        Field(max_length=5),
+    ] = Field(default=(), description="Hex colours, separated by commas; images have all of them.")
     sort: Literal["relevance", "newest", "oldest", "filename", "size"] | None = Field(
         default=None, description="By relevance when words or colours are asked for, else the newest first."
     )

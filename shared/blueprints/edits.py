@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from shared.errors import ImageNotFound, InvalidRequest, StaleImage
-from shared.http import Answer, ImageId, Preconditions, operation
+from shared.http import Answer, IfMatch, ImageId, operation
 from shared.models import ImageEdit, ImageView, Principal, ProcessingStatus
 from shared.worker import services
 
@@ -12,7 +12,7 @@ bp = func.Blueprint()
 
 @operation(bp, "PATCH", "images/{image_id:length(24)}", problems=(InvalidRequest, ImageNotFound, StaleImage))
 async def edit_image(
-    caller: Principal, image_id: ImageId, body: ImageEdit, headers: Preconditions
+    caller: Principal, image_id: ImageId, body: ImageEdit, headers: IfMatch
 ) -> Answer[ImageView]:
     """Change the description, the tags, the filename, or whether it is a favorite.
 

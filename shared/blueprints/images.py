@@ -11,7 +11,7 @@ from shared.errors import (
     UnreadableImage,
     UnsupportedImageType,
 )
-from shared.http import Answer, ImageId, Preconditions, operation, outcome
+from shared.http import Answer, IfMatch, IfNoneMatch, ImageId, operation, outcome
 from shared.models import (
     ImagePage,
     ImageView,
@@ -56,7 +56,7 @@ async def list_images(caller: Principal, query: ListQuery) -> ImagePage:
 
 
 @operation(bp, "GET", "images/{image_id:length(24)}", statuses=(200, 304), problems=(ImageNotFound,))
-async def get_image(caller: Principal, image_id: ImageId, headers: Preconditions) -> Answer[ImageView | None]:
+async def get_image(caller: Principal, image_id: ImageId, headers: IfNoneMatch) -> Answer[ImageView | None]:
     """One image, with its analysis once there is one."""
     gallery = (await services()).gallery
     image = await gallery.show(caller.owner, image_id)
@@ -69,7 +69,7 @@ async def get_image(caller: Principal, image_id: ImageId, headers: Preconditions
 @operation(
     bp, "DELETE", "images/{image_id:length(24)}", statuses=(204,), problems=(ImageNotFound, StaleImage)
 )
-async def delete_image(caller: Principal, image_id: ImageId, headers: Preconditions) -> Answer[None]:
+async def delete_image(caller: Principal, image_id: ImageId, headers: IfMatch) -> Answer[None]:
     """Remove an image and all that was made from it."""
     await (await services()).gallery.remove(caller.owner, image_id, headers.if_match)
     return Answer(None, 204)

@@ -6,10 +6,9 @@ from shared.errors import MethodNotAllowed, NotFound
 from shared.http.operations import methods_at, served
 
 bp = func.Blueprint()
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 
 
-@bp.route("{*path}", methods=METHODS)
+@bp.route("{*path}")
 @served
 async def zz_unknown(req: func.HttpRequest) -> func.HttpResponse:
     """Comes last: the host tries functions in the order of their names."""

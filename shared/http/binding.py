@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
+from urllib.parse import parse_qsl, urlsplit
 
 import azure.functions as func
 from pydantic import TypeAdapter, ValidationError
 
 from shared.errors import ImageNotFound, InvalidRequest, Unauthenticated
-from shared.http import multipart
+from shared.http import json_body, multipart
 from shared.http.problems import invalid
 from shared.models import ImageId, Principal, Query, Schema, Upload
 from shared.worker import services
@@ -36,6 +37,18 @@ def arguments(handler: Callable[..., Any]) -> tuple[Argument, ...]:
     """The arguments of `handler`. A parameter that fits no kind is a TypeError while the app is indexed."""
     hints = get_type_hints(handler, include_extras=True)
     return tuple(_argument(name, hints[name]) for name in inspect.signature(handler).parameters)
+
+
+def refuse_parameters(req: func.HttpRequest) -> None:
+    """For routes that take none. Raises InvalidRequest."""
+    if given := _parameters(req):
+        _validate(Query, given)
+
+
+def _parameters(req: func.HttpRequest) -> dict[str, str]:
+    """The host joins repeated ones with commas, and keeps quiet about those without a value."""
+    named = parse_qsl(urlsplit(req.url).query, keep_blank_values=True)
+    return {name: "" for name, value in named if not value} | dict(req.params)
 
 
 def _argument(name: str, annotation: Any) -> Argument:
@@ -82,7 +95,7 @@ def _request(name: str, annotation: Any) -> Read:
 
 def _query(name: str, annotation: Any) -> Read:
     async def read(req: func.HttpRequest) -> Any:
-        return _validate(annotation, dict(req.params))
+        return _validate(annotation, _parameters(req))
 
     return read
 
@@ -108,10 +121,7 @@ def _body(name: str, annotation: Any) -> Read:
     async def read(req: func.HttpRequest) -> Any:
         if req.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise InvalidRequest("Send a JSON body as 'Content-Type: application/json'.")
-        try:
-            return _adapter(annotation).validate_json(req.get_body())
-        except ValidationError as error:
-            raise invalid(error) from error
+        return _validate(annotation, json_body.parse(req.get_body()))
 
     return read
 

@@ -5,9 +5,16 @@ from pydantic import Field
 from shared.http.binding import Headers
 
 
-class Preconditions(Headers):
-    if_match: str | None = Field(default=None, alias="if-match")
-    if_none_match: str | None = Field(default=None, alias="if-none-match")
+class IfMatch(Headers):
+    if_match: str | None = Field(
+        default=None, alias="if-match", description="Only if the image is still one of these versions."
+    )
+
+
+class IfNoneMatch(Headers):
+    if_none_match: str | None = Field(
+        default=None, alias="if-none-match", description="Only if the image is none of these versions."
+    )
 
     def matches(self, version: str) -> bool:
         """Whether the client has this version already."""

@@ -22,7 +22,7 @@ from pydantic import BaseModel
 
 from shared.errors import GalleryError
 from shared.http import problems
-from shared.http.binding import Argument, arguments
+from shared.http.binding import Argument, arguments, refuse_parameters
 from shared.http.log import log_request
 
 T = TypeVar("T")
@@ -90,7 +90,7 @@ def operation(
             media_type,
         )
         operations.append(described)
-        return bp.route(route=route, methods=[method])(served(_bound(described, handler)))  # type: ignore[no-any-return]
+        return bp.route(route=route, methods=methods_of(method))(served(_bound(described, handler)))  # type: ignore[no-any-return]
 
     return register
 
@@ -118,7 +118,11 @@ def served(answer: Endpoint) -> Endpoint:
 
 
 def _bound(operation: Operation, handler: Handler) -> Endpoint:
+    takes_none = all(argument.kind != "query" for argument in operation.arguments)
+
     async def answer(req: func.HttpRequest) -> func.HttpResponse:
+        if takes_none:
+            refuse_parameters(req)
         given = {argument.name: await argument.read(req) for argument in operation.arguments}
         return respond(await handler(**given), operation.statuses[0])
 
@@ -130,13 +134,22 @@ def _bound(operation: Operation, handler: Handler) -> Endpoint:
 
 def methods_at(path: str) -> list[str]:
     """The methods that the routes at `path` take."""
-    return sorted({each.method for each in operations if _pattern(each.route).fullmatch(path.strip("/"))})
+    found = [each for each in operations if _pattern(each.route).fullmatch(path.strip("/"))]
+    return sorted({method for each in found for method in methods_of(each.method)})
+
+
+def methods_of(method: str) -> list[str]:
+    """Whoever may GET may ask for the headers alone (RFC 9110 §9.3.2)."""
+    return ["GET", "HEAD"] if method == "GET" else [method]
 
 
 @cache
 def _pattern(route: str) -> re.Pattern[str]:
-    literal = re.split(r"\{[^}]*\}", route)
-    return re.compile("[^/]+".join(re.escape(part) for part in literal), re.IGNORECASE)
+    """Parameters have the length the route says, or any."""
+    parts = re.split(r"\{\w+(?::length\((\d+)\))?\}", route)
+    lengths = [f"[^/]{{{length}}}" if length else "[^/]+" for length in parts[1::2]]
+    literals = [re.escape(part) for part in parts[::2]]
+    return re.compile("".join(a + b for a, b in zip(literals, [*lengths, ""], strict=True)), re.IGNORECASE)
 
 
 def respond(result: Any, status: int) -> func.HttpResponse:

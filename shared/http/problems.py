@@ -4,12 +4,13 @@ import logging
 import math
 from contextvars import ContextVar
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import azure.functions as func
 from pydantic import ValidationError
 
 from shared.errors import GalleryError, InvalidRequest, MethodNotAllowed, Unauthenticated
-from shared.models import Problem
+from shared.models import FieldError, Problem
 
 logger = logging.getLogger(__name__)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -18,7 +19,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 def describe(error: GalleryError, instance: str | None = None) -> Problem:
     """What a client may know of `error`."""
     status = HTTPStatus(error.status)
-    errors = tuple(error.errors) or None if isinstance(error, InvalidRequest) else None
+    faults = error.errors if isinstance(error, InvalidRequest) else []
     return Problem(
         type=error.type,
         title=status.phrase,
@@ -26,7 +27,7 @@ def describe(error: GalleryError, instance: str | None = None) -> Problem:
         detail=error.detail,
         instance=instance,
         request_id=request_id.get() or None,
-        errors=errors,
+        errors=tuple(FieldError(**fault) for fault in faults) or None,
     )
 
 
@@ -45,7 +46,7 @@ def answer(error: Exception, instance: str) -> func.HttpResponse:
         headers["Allow"] = ", ".join(expected.allowed)
     if expected.retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(expected.retry_after)))
-    body = describe(expected, instance).model_dump_json(by_alias=True, exclude_none=True)
+    body = describe(expected, urlsplit(instance).path).model_dump_json(by_alias=True, exclude_none=True)
     return func.HttpResponse(
         body, status_code=expected.status, headers=headers, mimetype="application/problem+json"
     )
