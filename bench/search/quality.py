@@ -13,6 +13,7 @@ from shared.models import Caption, Image, SearchQuery, Tag
 from shared.services import colors, indexing
 from shared.services.palette import palette
 from shared.services.search import shades
+from shared.services.search.difference import cielab, difference
 
 MODES = ("text", "semantic", "hybrid")
 SEED = 2026
@@ -98,7 +99,17 @@ async def _score(
 
 async def color_recall(gallery: Bench, images: Sequence[Image], hex: str) -> float:
     """Share of the best 20 by the full ranking that the search has among its first 20."""
-    scores = {image.id: round(shades.score([hex], image.colors), 4) for image in images}
+    wanted = cielab(hex)
+    scores = {
+        image.id: round(
+            sum(
+                color.fraction * max(0, 1 - difference(wanted, cielab(color.hex)) / shades.LIMIT)
+                for color in image.colors
+            ),
+            4,
+        )
+        for image in images
+    }
     best = sorted((score for score in scores.values() if score), reverse=True)[:20]
     page = await gallery.search.search(OWNER, SearchQuery.model_validate({"color": hex, "limit": 20}))
     as_good = [hit for hit in page.images if best and scores[hit.id] >= best[-1]]

@@ -1,8 +1,9 @@
 """From candidates to hits in order. Pure functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
 
 from shared.models import SortKey
 from shared.ports import Candidate
@@ -29,8 +30,7 @@ class Wanted:
     sort: Sort = "relevance"
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     id: str
     key: SortKey
     score: float
@@ -47,34 +47,41 @@ def rank(
     no hit changes its place among the others.
     """
     weights = kept.weights if kept else keywords.rarity(wanted.stems, candidates)
-    shares = dict(zip(wanted.stems, weights, strict=True))
-    valued = [(candidate, _values(candidate, wanted, shares)) for candidate in candidates]
+    valued = list(zip(candidates, _values(candidates, wanted, weights), strict=True))
     scales = kept.scales if kept else _scales([values for _, values in valued])
+    fused: dict[tuple[object, ...], float] = {}
     hits = []
     for candidate, values in valued:
         counted: Values = {order: value for order, value in values.items() if order in scales}
         if counted:
-            hits.append(_hit(candidate, wanted, fuse(counted, scales)))
+            same = tuple(counted.items())
+            if same not in fused:
+                fused[same] = fuse(counted, scales)
+            hits.append(_hit(candidate, wanted, fused[same]))
     hits.sort(key=lambda hit: hit.key, reverse=wanted.sort in DESCENDING)
     until = kept.until if kept else max((hit.uploaded_at for hit in hits), default="")
     return hits, Ranking(scales=scales, weights=weights, until=until)
 
 
-def _values(candidate: Candidate, wanted: Wanted, shares: Mapping[str, float]) -> Values:
-    """What the image is worth in each order; empty when it lacks a colour that is asked for."""
-    values: Values = {}
-    if wanted.colors:
-        values["color"] = round(shades.score(wanted.colors, candidate.colors), 4)
-        if not values["color"]:
-            return {}
-    cosine = wanted.likeness.get(candidate.id)
-    if candidate.stems:
-        values["words"] = round(keywords.score(candidate, shares), 4)
-    elif wanted.stems and (cosine is None or cosine < wanted.floor):
-        values["words"] = keywords.UNSEEN
-    if cosine is not None:
-        values["meaning"] = cosine
-    return values
+def _values(candidates: Sequence[Candidate], wanted: Wanted, weights: Sequence[float]) -> Iterator[Values]:
+    """What each image is worth in each order; nothing when it lacks a colour that is asked for."""
+    shares = dict(zip(wanted.stems, weights, strict=True))
+    score = cache(lambda stems: round(keywords.score(stems, shares), 4))
+    for candidate in candidates:
+        values: Values = {}
+        if wanted.colors:
+            values["color"] = round(shades.score(wanted.colors, candidate.colors), 4)
+            if not values["color"]:
+                yield {}
+                continue
+        cosine = wanted.likeness.get(candidate.id)
+        if candidate.stems:
+            values["words"] = score(candidate.stems)
+        elif wanted.stems and (cosine is None or cosine < wanted.floor):
+            values["words"] = keywords.UNSEEN
+        if cosine is not None:
+            values["meaning"] = cosine
+        yield values
 
 
 def _hit(candidate: Candidate, wanted: Wanted, score: float) -> Hit:

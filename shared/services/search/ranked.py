@@ -86,7 +86,7 @@ class RankedSearch:
         found = await self._find(criteria)
         if self._kept:
             return criteria, self._kept.reach, found
-        if len(self._words) > 1 and not any(keywords.covers(each, self._wanted) for each in found):
+        if len(self._words) > 1 and not any(keywords.covers(each.stems, self._wanted) for each in found):
             criteria = replace(criteria, every=False)
             found = await self._find(criteria)
         if self._query.color and len(found) > CANDIDATES:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import dist
 
 from shared.models import Color
 from shared.services import colors
-from shared.services.search.difference import CIELab, cielab, difference
+from shared.services.search.difference import cielab, difference
 
 LIMIT = 15.0  # CIEDE2000: colours further apart are not alike
-STEEPEST = 1.75  # no difference is less than that of lightness by this
+FAR = 0.18  # OKLab: nor are these, which is quicker to see
 
 Cells = tuple[tuple[str, ...], ...]
 
@@ -50,11 +52,11 @@ def score(wanted: Sequence[str], found: Sequence[Color]) -> float:
 
     A wanted colour counts the share of the area that like colours cover, each by its nearness.
     """
-    labs = [(cielab(color.hex), color.fraction) for color in found]
     total = 0.0
     for hex in wanted:
-        lab = cielab(hex)
-        covered = sum(fraction * _nearness(lab, other) for other, fraction in labs)
+        at = _oklab(hex)
+        near = (color for color in found if dist(at, _oklab(color.hex)) <= FAR)
+        covered = sum(color.fraction * nearness(hex, color.hex) for color in near)
         if not covered:
             return 0.0
         total += covered
@@ -63,10 +65,9 @@ def score(wanted: Sequence[str], found: Sequence[Color]) -> float:
 
 def nearness(hex: str, other: str) -> float:
     """1 for the same colour, falling to 0 at a difference of LIMIT."""
-    return _nearness(cielab(hex), cielab(other))
+    return max(0.0, 1 - difference(cielab(hex), cielab(other)) / LIMIT)
 
 
-def _nearness(lab: CIELab, other: CIELab) -> float:
-    if abs(lab[0] - other[0]) > LIMIT * STEEPEST:
-        return 0.0
-    return max(0.0, 1 - difference(lab, other) / LIMIT)
+@lru_cache(maxsize=1 << 15)
+def _oklab(hex: str) -> colors.Lab:
+    return colors.oklab(colors.parse(hex))

@@ -58,7 +58,7 @@ def test_a_whole_match_beats_half_a_match_that_is_also_meant() -> None:
 
 def test_tags_weigh_more_than_text_and_both_more_than_either() -> None:
     scores = [
-        score(candidate("x", *stems), {"dog": 1.0})
+        score(stems, {"dog": 1.0})
         for stems in (("tags:dog", "text:dog"), ("tags:dog",), ("description:dog",), ("text:dog",), ())
     ]
     assert scores == sorted(scores, reverse=True) and len(set(scores)) == 5
