@@ -18,7 +18,7 @@ from local.cosmos.wire.authorization import EMULATOR_KEY, check_signature
 from local.cosmos.wire.control import control_routes
 from local.cosmos.wire.faults import Fault, Faults
 from local.cosmos.wire.messages import Answer, Call
-from local.cosmos.wire.router import route
+from local.cosmos.wire.router import check_supported, route
 from local.cosmos.wire.traffic import RequestRecord, Traffic
 
 log = logging.getLogger(__name__)
@@ -88,6 +88,7 @@ class CosmosEmulator:
         return answer.response()
 
     async def _answer(self, call: Call) -> Answer:
+        check_supported(call)
         check_signature(call, self.key)
         fault = self._faults.take(call)
         if fault:

@@ -190,6 +190,42 @@ async def test_a_batch_is_all_or_nothing(container: ContainerProxy) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_replacement_may_rename(container: ContainerProxy) -> None:
+    before = await container.create_item({"id": "1", "owner": "a"})
+    await container.create_item({"id": "taken", "owner": "a"})
+    after = await container.replace_item("1", {"id": "2", "owner": "a"})
+    assert (after["id"], after["_rid"]) == ("2", before["_rid"])
+    with pytest.raises(exceptions.CosmosHttpResponseError) as refusal:
+        await container.replace_item("2", {"id": "taken", "owner": "a"})
+    assert refusal.value.status_code == 409
+    assert sorted(await ask(container, "SELECT VALUE c.id FROM c", "a")) == ["2", "taken"]
+
+
+@pytest.mark.asyncio
+async def test_a_batch_that_fails_takes_a_new_name_back(container: ContainerProxy) -> None:
+    kept = await container.create_item({"id": "1", "owner": "a"})
+    with pytest.raises(exceptions.CosmosBatchOperationError):
+        await container.execute_item_batch(
+            [("replace", ("1", {"id": "2", "owner": "a"})), ("delete", ("none",))], partition_key="a"
+        )
+    assert [row async for row in container.read_all_items()] == [kept]
+
+
+@pytest.mark.asyncio
+async def test_a_batch_is_one_transaction_in_the_log(container: ContainerProxy) -> None:
+    before = await container.create_item({"id": "1", "owner": "a"})
+    batch = [("create", ({"id": "2", "owner": "a"},)), ("delete", ("1",)), ("read", ("2",))]
+    after = await container.execute_item_batch(batch, partition_key="a")
+    assert int(after.get_response_headers()["lsn"]) == int(before.get_response_headers()["lsn"]) + 1
+
+
+@pytest.mark.asyncio
+async def test_deleting_all_items_of_a_key_is_refused_by_name(container: ContainerProxy) -> None:
+    with pytest.raises(exceptions.CosmosHttpResponseError, match=r"Deleting all items .* not supported"):
+        await container.delete_all_items_by_partition_key("a")
+
+
+@pytest.mark.asyncio
 async def test_a_batch_answers_each_operation(container: ContainerProxy) -> None:
     results = await container.execute_item_batch(
         [
@@ -265,6 +301,8 @@ async def test_pages_stay_stable_while_items_are_deleted(container: ContainerPro
         ("SELECT VALUE c.n FROM c ORDER BY c.n DESC", [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]),
         ("SELECT c.n FROM c ORDER BY c.n DESC, c.id DESC OFFSET 2 LIMIT 2", [{"n": 7}, {"n": 6}]),
         ("SELECT TOP 2 VALUE c.id FROM c ORDER BY c.n", ["i00", "i01"]),
+        ("SELECT DISTINCT TOP 2 VALUE FLOOR(c.n / 3) FROM c ORDER BY c.n", [0, 1]),
+        ("SELECT DISTINCT VALUE FLOOR(c.n / 3) FROM c ORDER BY c.n OFFSET 1 LIMIT 2", [1, 2]),
         ("SELECT TOP 2 VALUE c.id FROM c ORDER BY VectorDistance(c.vector, [5, 1])", ["i05", "i06"]),
         ("SELECT VALUE c.id FROM c WHERE FullTextContains(c.text, '7 dog')", ["i07"]),
     ],

@@ -109,13 +109,14 @@ def _rewritten(query: Query, calls: list[Call], fetch: int | None) -> Query | No
     if calls:
         items = (SelectItem(ArrayLiteral((_partial(calls[0]),))),)
         return replace(query, items=items, top=None, offset=None, limit=None, order_by=())
-    if fetch is not None:
+    counted = query.top is not None or fetch is not None
+    if query.distinct and counted:  # the client counts what is left when ranges repeat each other
+        query = replace(query, top=None, offset=None, limit=None)
+    elif fetch is not None:
         query = replace(query, offset=Constant(0), limit=Constant(fetch))
     if query.order_by:
         return _ordered(query)
-    if query.distinct and (query.top or query.limit):
-        return replace(query, top=None, offset=None, limit=None)
-    return query if fetch is not None else None
+    return query if counted and (query.distinct or fetch is not None) else None
 
 
 def _ordered(query: Query) -> Query:

@@ -1,5 +1,6 @@
 """Changes to items, one at a time or as a transactional batch."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -19,6 +20,7 @@ KEY_MISMATCH: Final = (
     "PartitionKey extracted from document doesn't match the one specified in the header, "
     "or doesn't fit the definition of the container."
 )
+TAKEN: Final = "Entity with the specified id already exists in the system."
 Kind = Literal["Create", "Upsert", "Replace", "Patch", "Delete", "Read"]
 KINDS: Final[dict[str, Kind]] = {
     "Create": "Create",
@@ -57,9 +59,10 @@ def apply(container: Container, key: str, operation: Operation) -> Outcome:
             return _insert(container, key, operation)
         case "Replace":
             existing = _existing(container, key, operation)
-            if check_id(operation.body) != existing.document["id"]:
-                raise BadRequest("The id of a document can not be changed.")
-            return Outcome(200, container.put(key, _checked(container, key, operation.body), existing))
+            body = _checked(container, key, operation.body)
+            if body["id"] != existing.document["id"] and container.find(key, body["id"]):
+                raise ServiceError(409, TAKEN)
+            return Outcome(200, container.put(key, body, existing))
         case "Patch":
             return _patch(container, key, operation)
         case "Delete":
@@ -96,7 +99,7 @@ def _insert(container: Container, key: str, operation: Operation) -> Outcome:
     body = _checked(container, key, operation.body)
     existing = container.find(key, body["id"])
     if existing and operation.kind == "Create":
-        raise ServiceError(409, "Entity with the specified id already exists in the system.")
+        raise ServiceError(409, TAKEN)
     _check_etag(existing, operation)
     return Outcome(200 if existing else 201, container.put(key, body, existing))
 
@@ -118,8 +121,8 @@ def apply_batch(
     container: Container, key: str, operations: list[Operation], journal: Journal
 ) -> list[Outcome]:
     """All operations or none. When one fails, its outcome tells why and every other one is 424."""
-    mark = journal.mark()
-    before = dict(_before(container, key, operation) for operation in operations)
+    mark, lsn = journal.mark(), container.lsn
+    before = {name: item for operation in operations for name, item in _before(container, key, operation)}
     outcomes: list[Outcome] = []
     for operation in operations:
         try:
@@ -127,18 +130,20 @@ def apply_batch(
         except ServiceError as error:
             journal.undo(mark)
             _take_back(container, key, before)
+            container.lsn = lsn
             failed = [Outcome(424) for _ in operations]
             failed[len(outcomes)] = Outcome(error.status, substatus=error.substatus)
             return failed
+    container.lsn = min(container.lsn, lsn + 1)  # a batch is one transaction
     return outcomes
 
 
-def _before(container: Container, key: str, operation: Operation) -> tuple[str, Item | None]:
-    """The id an operation is about, and what is there."""
+def _before(container: Container, key: str, operation: Operation) -> Iterator[tuple[str, Item | None]]:
+    """The ids an operation is about, two when it renames, and what is there."""
     body = operation.body if isinstance(operation.body, dict) else {}
-    name = str(operation.name or body.get("id"))
-    item = container.find(key, name)
-    return (item.document["id"] if item else name), item
+    for name in filter(None, (operation.name, body.get("id"))):
+        item = container.find(key, str(name))
+        yield (item.document["id"] if item else str(name)), item
 
 
 def _take_back(container: Container, key: str, before: dict[str, Item | None]) -> None:

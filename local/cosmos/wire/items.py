@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 
-from local.cosmos.errors import BadRequest, ServiceError
+from local.cosmos.errors import BadRequest
 from local.cosmos.sql.values import encode
 from local.cosmos.storage.containers import Container
 from local.cosmos.storage.journal import Journal
@@ -67,7 +67,7 @@ def serve_batch(container: Container, call: Call, journal: Journal) -> Answer:
     if not isinstance(call.body, list) or not call.body:
         raise BadRequest("Batch request has no operations.")
     if len(call.body) > MOST_IN_BATCH:
-        raise ServiceError(400, f"Batch request has more operations than what is supported: {MOST_IN_BATCH}.")
+        raise BadRequest("Batch request has more operations than what is supported.")
     outcomes = apply_batch(container, call.key, [_operation(one) for one in call.body], journal)
     failed = any(outcome.status >= 400 for outcome in outcomes)
     body = b"[" + b",".join(map(_result, outcomes)) + b"]"

@@ -15,7 +15,15 @@ _UNKNOWN = {
     "triggers": "A trigger",
     "udfs": "A user-defined function",
     "conflicts": "The conflict feed",
+    "operations": "Deleting all items of a partition key",
 }
+
+
+def check_supported(call: Call) -> None:
+    """Raises NotSupported for what is not served, however it is signed."""
+    for kind in call.parts[::2]:
+        if kind in _UNKNOWN:
+            raise NotSupported(_UNKNOWN[kind])
 
 
 async def route(account: Account, call: Call) -> Answer:
@@ -24,9 +32,6 @@ async def route(account: Account, call: Call) -> Answer:
     Raises:
         ServiceError: it is refused; nothing has changed.
     """
-    for kind in call.parts[::2]:
-        if kind in _UNKNOWN:
-            raise NotSupported(_UNKNOWN[kind])
     match call.parts:
         case []:
             return serve_account(call)

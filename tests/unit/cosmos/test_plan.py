@@ -43,6 +43,12 @@ def test_which_queries_a_client_must_merge(sql: str, needed: bool) -> None:
         ),
         ("SELECT * FROM c OFFSET 2 LIMIT 3", "SELECT *\nFROM c\nOFFSET 0 LIMIT 5"),
         ("SELECT DISTINCT TOP 2 VALUE c.n FROM c", "SELECT DISTINCT VALUE c.n\nFROM c"),
+        ("SELECT DISTINCT c.n FROM c OFFSET 1 LIMIT 2", "SELECT DISTINCT c.n\nFROM c"),
+        (
+            "SELECT DISTINCT TOP 2 c.a FROM c ORDER BY c.n",
+            'SELECT DISTINCT c._rid, [{"item": c.n}] AS orderByItems, {"a": c.a} AS payload\nFROM c\n'
+            "WHERE (({documentdb-formattableorderbyquery-filter}))\nORDER BY c.n",
+        ),
         (
             "SELECT c.id FROM c WHERE c.a = 1 ORDER BY c.n DESC",
             'SELECT c._rid, [{"item": c.n}] AS orderByItems, {"id": c.id} AS payload\nFROM c\n'
