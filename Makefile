@@ -7,7 +7,7 @@ PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test faults check format web web-types check-web test-web clean check-infra check-commands package costs deploy reanalyze
+.PHONY: help install run test faults check check-api format web web-types check-web test-web clean check-infra check-commands package costs deploy reanalyze
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -47,6 +47,18 @@ check: install ## lint, format, types, import contract
 format: install ## put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+.venv-api/installed: tests/api/requirements.txt $(VENV)/installed
+	test -x .venv-api/bin/python || $(PYTHON) -m venv .venv-api
+	.venv-api/bin/python -m pip install --quiet --disable-pip-version-check -r tests/api/requirements.txt
+	touch $@
+
+tests/api/node_modules/installed: tests/api/package.json tests/api/package-lock.json
+	npm ci --prefix tests/api --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+check-api: install .venv-api/installed tests/api/node_modules/installed ## the API against clients that nobody here wrote
+	$(BIN)/python -m tests.api.check
 
 web: install web/dist/index.html ## the gallery page
 
@@ -104,4 +116,4 @@ reanalyze: install ## what other models saw: make reanalyze RG=… ANALYSIS=2028
 	infra/reanalyze.sh "$(RG)" $(if $(ANALYSIS),--analysis $(ANALYSIS)) $(if $(EMBEDDING),--embedding $(EMBEDDING)) --per-minute $(or $(PER_MINUTE),6)
 
 clean: ## forget installed packages and caches, not the state
-	rm -rf $(VENV) $(INFRA) .venv-az build local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-api tests/api/node_modules $(INFRA) .venv-az build local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache

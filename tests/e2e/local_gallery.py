@@ -73,6 +73,10 @@ def _read_addresses(gallery: LocalGallery) -> None:
 class Person:
     client: httpx.Client
 
+    @property
+    def token(self) -> str:
+        return self.client.headers["authorization"].removeprefix("Bearer ")
+
     def upload(self, content: bytes, filename: str = "picture.jpg") -> httpx.Response:
         return self.client.post("images/upload", files={"file": (filename, content)})
 
