@@ -31,22 +31,22 @@ class Wire:
     def port(self, name: str, port: Any) -> Any:
         return _FaultyPort(self, name, port)
 
-    async def send(self, port: str, method: str, call: Callable[[], Any]) -> Any:
+    async def send(self, name: str, call: Callable[[], Any], failure: Exception) -> Any:
         if self.dead:
             raise Killed
         struck = len(self.calls) == self.strike_at
-        self.calls.append(f"{port}.{method}")
+        self.calls.append(name)
         if not struck:
             return await call()
         if self.kind == "killed before":
             self._die()
         if self.kind == "error before":
-            raise _failure(port)
+            raise failure
         await call()
         if self.kind == "killed after":
             self._die()
         if self.kind == "error after":
-            raise _failure(port)
+            raise failure
         self.hangs.set()
         return await asyncio.Event().wait()
 
@@ -65,7 +65,8 @@ class _FaultyPort:
         call = getattr(self._port, method)
 
         async def send(*args: Any, **options: Any) -> Any:
-            return await self._wire.send(self._name, method, lambda: call(*args, **options))
+            name = f"{self._name}.{method}"
+            return await self._wire.send(name, lambda: call(*args, **options), _failure(self._name))
 
         return send
 

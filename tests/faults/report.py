@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Literal
 
 from tests.faults.faults import KINDS, FaultKind
 from tests.faults.trial import OPERATIONS, Operation, Outcome, attempt, calls_of
 from tests.faults.worlds import World
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
-TABLE = re.compile(r"(?<=<!-- faults -->\n).*(?=<!-- end of faults -->)", re.DOTALL)
+Struck = Literal["calls", "requests"]
 Results = dict[tuple[Operation, int, str], dict[FaultKind, Outcome]]
 
 
@@ -29,19 +30,27 @@ async def all_trials(fresh: Callable[[], World], kinds: Iterable[FaultKind] = KI
 
 
 def table(results: Results) -> str:
-    lines = ["| operation | call | " + " | ".join(KINDS) + " |", "|---" * (len(KINDS) + 2) + "|"]
+    lines = ["| operation | struck | " + " | ".join(KINDS) + " |", "|---" * (len(KINDS) + 2) + "|"]
     for (operation, _, call), row in results.items():
-        cells = [f"{outcome.answer} → {outcome.mended_by}" for outcome in row.values()]
+        cells = [_cell(outcome) for outcome in row.values()]
         lines.append(f"| {operation} | `{call}` | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def written() -> str:
+def written(struck: Struck) -> str:
     """The table as the document has it."""
-    found = TABLE.search(DOCUMENT.read_text())
+    found = _place(struck).search(DOCUMENT.read_text())
     return found[0].strip() if found else ""
 
 
-def write(results: Results) -> None:
+def write(struck: Struck, results: Results) -> None:
     text = DOCUMENT.read_text()
-    DOCUMENT.write_text(TABLE.sub(lambda _: f"{table(results)}\n", text))
+    DOCUMENT.write_text(_place(struck).sub(lambda _: f"{table(results)}\n", text))
+
+
+def _cell(outcome: Outcome) -> str:
+    return outcome.answer if outcome.mended_by == "nothing" else f"{outcome.answer}, {outcome.mended_by}"
+
+
+def _place(struck: Struck) -> re.Pattern[str]:
+    return re.compile(f"(?<=<!-- {struck} -->\n).*(?=<!-- end of {struck} -->)", re.DOTALL)

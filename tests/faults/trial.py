@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from shared.errors import GalleryError, ImageNotFound
 from shared.models import ImageStatus, Limits, Upload, now
@@ -40,7 +40,11 @@ class Process:
     wire: Wire
 
     def __post_init__(self) -> None:
-        world, port = self.world, self.wire.port
+        world, wire = self.world, self.wire
+
+        def port(name: str, port: Any) -> Any:
+            return world.through(wire, name, port)
+
         images, store = port("images", world.images), port("store", world.store)
         throttle = Throttle()
         analyzer = ThrottledAnalyzer(port("analyzer", world.analyzer), throttle)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import uuid4
 
 from azure.ai.vision.imageanalysis.aio import ImageAnalysisClient
@@ -29,6 +29,8 @@ from shared.adapters.queue import StorageAnalysisQueue
 from shared.adapters.vision import API_VERSION, VisionImageAnalyzer
 from shared.ports import AnalysisQueue, ImageAnalyzer, ImageRepository, ImageStore, Leftovers
 from tests.fakes import FakeAnalyzer, FakeImages, FakeLeftovers, FakeQueue, FakeStore
+from tests.faults.faults import Wire
+from tests.faults.transport import StruckTransport, Through
 
 VISION_KEY = "vision-stand-in"
 
@@ -56,6 +58,10 @@ class World(Protocol):
         ...
 
     def calls(self) -> int: ...
+
+    def through(self, wire: Wire, name: str, port: Any) -> Any:
+        """A port whose calls, or the requests they make, go by way of `wire`."""
+        ...
 
 
 @dataclass
@@ -87,6 +93,16 @@ class FakeWorld:
     def calls(self) -> int:
         return self.analyzer.calls
 
+    def through(self, wire: Wire, name: str, port: Any) -> Any:
+        return wire.port(name, port)
+
+
+class HastyQueue(StorageAnalysisQueue):
+    """Where no time passes until a message is seen."""
+
+    async def send(self, owner: str, image_id: str, delay_seconds: float = 0) -> None:
+        await super().send(owner, image_id, 0)
+
 
 @dataclass
 class EmulatedWorld:
@@ -99,6 +115,7 @@ class EmulatedWorld:
     store: ImageStore
     analyzer: ImageAnalyzer
     queue: AnalysisQueue
+    struck: Literal["calls", "requests"] = "calls"
     owner: str = ""
     before: int = 0
 
@@ -126,6 +143,9 @@ class EmulatedWorld:
     def calls(self) -> int:
         return len(self.vision.log.calls) - self.before
 
+    def through(self, wire: Wire, name: str, port: Any) -> Any:
+        return wire.port(name, port) if self.struck == "calls" else Through(wire, port)
+
 
 @asynccontextmanager
 async def emulators(state: Path) -> AsyncIterator[EmulatedWorld]:
@@ -140,11 +160,14 @@ async def emulators(state: Path) -> AsyncIterator[EmulatedWorld]:
             "message_decode_policy": TextBase64DecodePolicy(),
         }
         credential = AzureKeyCredential(VISION_KEY)
+        once: dict[str, Any] = {"retry_total": 0}
         async with (
-            CosmosClient(cosmos_url, cosmos.key) as client,
-            BlobServiceClient.from_connection_string(text) as blobs,
-            QueueServiceClient.from_connection_string(text) as queues,
-            ImageAnalysisClient(vision_url, credential, api_version=API_VERSION) as analysis,
+            CosmosClient(cosmos_url, cosmos.key, transport=StruckTransport()) as client,
+            BlobServiceClient.from_connection_string(text, transport=StruckTransport(), **once) as blobs,
+            QueueServiceClient.from_connection_string(text, transport=StruckTransport(), **once) as queues,
+            ImageAnalysisClient(
+                vision_url, credential, api_version=API_VERSION, transport=StruckTransport(), **once
+            ) as analysis,
         ):
             container = client.get_database_client("gallery").get_container_client("images")
             queue = queues.get_queue_client("analysis", **coding)
@@ -158,5 +181,5 @@ async def emulators(state: Path) -> AsyncIterator[EmulatedWorld]:
                 CosmosLeftovers(container),
                 BlobImageStore(blobs, signer),
                 VisionImageAnalyzer(analysis),
-                StorageAnalysisQueue(queue),
+                HastyQueue(queue),
             )
