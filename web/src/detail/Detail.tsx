@@ -25,7 +25,7 @@ interface DetailProps {
 /** One picture, large, with all that is known of it. */
 export function Detail({ id, images, search, onNearEnd }: DetailProps) {
   const client = useQueryClient();
-  const frame = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [panel, setPanel] = useState(true);
   const { data: image, error } = useQuery({
     ...imageQuery(id),
@@ -69,7 +69,7 @@ export function Detail({ id, images, search, onNearEnd }: DetailProps) {
 
   const tint = image?.colors[0]?.hex;
   return (
-    <article
+    <div
       ref={frame}
       className="detail"
       role="dialog"
@@ -119,6 +119,6 @@ export function Detail({ id, images, search, onNearEnd }: DetailProps) {
         )}
       </div>
       {image && panel && <Facts key={image.id} image={image} hit={images[at]} search={search} />}
-    </article>
+    </div>
   );
 }
