@@ -14,6 +14,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from azure.core import MatchConditions
+from azure.cosmos import CosmosClient as SyncClient
 from azure.cosmos import PartitionKey, exceptions
 from azure.cosmos.aio import ContainerProxy, CosmosClient, DatabaseProxy
 
@@ -310,6 +311,37 @@ async def test_pages_stay_stable_while_items_are_deleted(container: ContainerPro
 async def test_queries_over_all_partitions(container: ContainerProxy, sql: str, expected: list[Any]) -> None:
     await fill(container)
     assert await ask(container, sql) == expected
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("c.owner = 'a'", [0, 3, 6, 9]),
+        ("c.n > 3 AND @owner = c.owner", [6, 9]),
+        ("c.owner = @absent", None),
+        ("c.owner = 'a' OR c.n = 1", None),
+        ("c.owner > 'a'", None),
+    ],
+)
+async def test_a_filter_on_the_key_leads_to_its_partition(
+    service: Service, where: str, expected: list[int] | None
+) -> None:
+    await fill(service.container)
+    sql = f"SELECT VALUE c.n FROM c WHERE {where} ORDER BY c.n"
+    if expected is None:
+        with pytest.raises(exceptions.CosmosHttpResponseError, match="Cross partition query is required"):
+            await asyncio.to_thread(asked_unscoped, service.url, sql, owner="a")
+    else:
+        assert await asyncio.to_thread(asked_unscoped, service.url, sql, owner="a") == expected
+
+
+def asked_unscoped(url: str, sql: str, **parameters: Any) -> list[Any]:
+    """A query with neither a key nor leave to cross partitions, as only the sync client sends it."""
+    named: list[dict[str, Any]] = [{"name": f"@{name}", "value": value} for name, value in parameters.items()]
+    with SyncClient(url, EMULATOR_KEY) as client:
+        container = client.get_database_client("gallery").get_container_client("images")
+        return list(container.query_items(sql, parameters=named))
 
 
 @pytest.mark.asyncio

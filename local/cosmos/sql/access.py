@@ -166,6 +166,23 @@ def _union(parts: Iterable[Ids | None]) -> Ids | None:
     return known[0] if len(known) == 1 else frozenset().union(*known)
 
 
+def demanded(query: Query, path: str) -> Bound | None:
+    """The one value that a WHERE clause asks for under a path, by itself or beside other conditions."""
+    alias = document_alias(query)
+    return _equal_to(query.where, (alias, path)) if query.where and alias else None
+
+
+def _equal_to(node: Node, target: tuple[str, str]) -> Bound | None:
+    match node:
+        case Logical("AND", operands):
+            return next((value for operand in operands if (value := _equal_to(operand, target))), None)
+        case Binary("=", left, right):
+            if property_path(right) == target:
+                left, right = right, left
+            return _value_of(right) if property_path(left) == target else None
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How far up or down the first ORDER BY path a WHERE clause lets a row be; None is no limit."""

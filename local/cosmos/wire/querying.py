@@ -6,15 +6,18 @@ from typing import Any
 import orjson
 
 from local.cosmos.errors import BadRequest, NotSupported, ServiceError
+from local.cosmos.sql.access import demanded
 from local.cosmos.sql.execution import PAGE_ITEMS, Page
 from local.cosmos.sql.plan import needs_plan, plan
 from local.cosmos.sql.queries import compiled
-from local.cosmos.sql.values import Value
-from local.cosmos.storage.containers import Container, Range
+from local.cosmos.sql.values import UNDEFINED, Value
+from local.cosmos.storage.containers import Container, Range, key_text
 from local.cosmos.storage.rules import check_query
 from local.cosmos.storage.search import PartitionRun, Search
 from local.cosmos.wire.items import session
-from local.cosmos.wire.messages import RANGE, Answer, Call
+from local.cosmos.wire.messages import KEY, RANGE, Answer, Call
+
+ANYWHERE = "x-ms-documentdb-query-enablecrosspartition"
 
 
 def _asked(call: Call) -> tuple[str, dict[str, Value]]:
@@ -54,20 +57,28 @@ def _page_size(call: Call) -> int:
     return asked if 0 < asked < PAGE_ITEMS else PAGE_ITEMS
 
 
+def _key(container: Container, call: Call, text: str, parameters: dict[str, Value]) -> str | None:
+    """The key of a query for one logical partition: named in the header, or asked for by WHERE."""
+    if call.key is not None or call.flag(ANYWHERE) or call.method == "GET":
+        return call.key
+    wanted = demanded(compiled(text).query, "/" + "/".join(container.policies.partition_key))
+    value = wanted(parameters) if wanted else UNDEFINED
+    if value is UNDEFINED or isinstance(value, dict | list):
+        raise BadRequest(
+            f"Cross partition query is required but disabled. Please set {ANYWHERE} to true, specify "
+            f"{KEY}, or revise your query to avoid this exception."
+        )
+    return key_text(value)
+
+
 async def serve_query(container: Container, call: Call) -> Answer:
     """One page of one query. What only a client can merge over ranges is sent back for a plan: 400/1004."""
     if "a-im" in call.headers:
         raise NotSupported("The change feed")
     text, parameters = _asked(call)
-    key, bounds = call.key, _bounds(container, call)
-    crosses = key is None and bounds is None
-    if crosses and call.method == "POST" and not call.flag("x-ms-documentdb-query-enablecrosspartition"):
-        raise BadRequest(
-            "Cross partition query is required but disabled. Please set "
-            "x-ms-documentdb-query-enablecrosspartition to true, specify "
-            "x-ms-documentdb-partitionkey, or revise your query to avoid this exception."
-        )
-    if crosses and len(container.ranges) > 1 and needs_plan(compiled(text).query):
+    bounds = _bounds(container, call)
+    key = call.key if bounds else _key(container, call, text, parameters)
+    if not (key or bounds) and len(container.ranges) > 1 and needs_plan(compiled(text).query):
         raise BadRequest(
             "The provided cross partition query can not be directly served by the gateway.", 1004
         )
