@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, time
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +19,8 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 from pydantic.config import JsonDict
+
+T = TypeVar("T")
 
 
 def now() -> datetime:
@@ -55,6 +57,10 @@ class Schema(BaseModel):
         """One of values that are valid already, in a tenth of the time that `model_construct` takes."""
         blank: Self = _blank(cls)
         return blank.model_copy(update=values)
+
+
+class Json(dict[str, Any], Generic[T]):
+    """A `T` as JSON says it, put together without the model."""
 
 
 @cache
@@ -196,6 +202,10 @@ class Image(ImageFields):
 
     def stage(self, name: StageName) -> Stage:
         return next(stage for stage in self.stages if stage.name == name)
+
+    @property
+    def rendered(self) -> bool:
+        return self.stage("renditions").status == "completed"
 
 
 class Links(Schema):

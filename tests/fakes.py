@@ -1,7 +1,7 @@
 """In-memory ports. tests/contract holds them to what the real adapters do."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,6 +13,7 @@ from shared.models import (
     Caption,
     Embedding,
     Image,
+    ImageFields,
     ImageStatus,
     Limits,
     Links,
@@ -25,7 +26,7 @@ from shared.models import (
     Usage,
     now,
 )
-from shared.ports import BlobKind, Bookmark, Listing, Place
+from shared.ports import BlobKind, Bookmark, Linkable, Listed, Listing, Place, Versions
 from shared.services.cursor import sort_key
 
 DESCENDING = {"newest", "size"}
@@ -112,6 +113,15 @@ class FakeImages:
         if after:
             keyed = keyed[[key for key, _ in keyed].index(after) + 1 :]
         return [image for _, image in keyed][skip : skip + limit]
+
+    async def listed(
+        self, owner: str, query: ListQuery, *, after: SortKey | None, skip: int, limit: int
+    ) -> list[Listed]:
+        found = await self.page(owner, query, after=after, skip=skip, limit=limit)
+        fields = set(ImageFields.model_fields)
+        return [
+            Listed(owner, image.model_dump(mode="json", by_alias=True, include=fields)) for image in found
+        ]
 
     async def count(self, owner: str, query: ListQuery) -> int:
         return len(self._matching(owner, query))
@@ -234,11 +244,13 @@ class FakeStore:
     originals: dict[Place, bytes] = field(default_factory=dict)
     renditions: dict[Place, tuple[bytes, bytes]] = field(default_factory=dict)
     changed: dict[Place, datetime] = field(default_factory=dict)
+    puts: Counter[tuple[BlobKind, Place]] = field(default_factory=Counter)
 
     async def put_original(self, image: Image, content: bytes) -> None:
         key = image.owner_id, image.id
         if self.originals.get(key) != content:
             self.originals[key] = content
+            self.puts["originals", key] += 1
             self.changed[key] = now()
 
     async def read_original(self, image: Image, into: IO[bytes]) -> str:
@@ -269,6 +281,7 @@ class FakeStore:
 
     async def put_renditions(self, owner: str, image_id: str, *, thumbnail: bytes, preview: bytes) -> None:
         self.renditions[owner, image_id] = thumbnail, preview
+        self.puts["renditions", (owner, image_id)] += 1
         self.changed.setdefault((owner, image_id), now())
 
     async def get_preview(self, owner: str, image_id: str) -> bytes:
@@ -277,12 +290,16 @@ class FakeStore:
         except KeyError:
             raise ImageNotFound("There is no such image.") from None
 
-    async def delete_renditions(self, owner: str, image_id: str) -> None:
-        self.renditions.pop((owner, image_id), None)
+    async def versions(self, owner: str, image_id: str) -> Versions:
+        name, place = f"{owner}/{image_id}", (owner, image_id)
+        kept: dict[BlobKind, Container[Place]] = {"originals": self.originals, "renditions": self.renditions}
+        return {(kind, name): str(self.puts[kind, place]) for kind in kept if place in kept[kind]}
 
-    async def delete(self, owner: str, image_id: str) -> None:
-        self.originals.pop((owner, image_id), None)
-        await self.delete_renditions(owner, image_id)
+    async def delete(self, versions: Versions) -> None:
+        for (kind, name), version in versions.items():
+            owner, _, image_id = name.partition("/")
+            if version == str(self.puts[kind, (owner, image_id)]):
+                (self.originals if kind == "originals" else self.renditions).pop((owner, image_id), None)
 
     async def has_original(self, owner: str, image_id: str) -> bool:
         return (owner, image_id) in self.originals
@@ -294,14 +311,13 @@ class FakeStore:
             expires_at=datetime(2100, 1, 1, tzinfo=UTC),
         )
 
-    async def links(self, image: Image) -> Links:
+    async def links(self, image: Linkable) -> Links:
         home = f"memory://{image.owner_id}/{image.id}"
-        rendered = image.stage("renditions").status == "completed"
         return Links(
             self=f"/api/v1/images/{image.id}",
             original=f"{home}/original",
-            preview=f"{home}/preview" if rendered else None,
-            thumbnail=f"{home}/thumbnail" if rendered else None,
+            preview=f"{home}/preview" if image.rendered else None,
+            thumbnail=f"{home}/thumbnail" if image.rendered else None,
             expires_at=datetime(2100, 1, 1, tzinfo=UTC),
         )
 

@@ -1,7 +1,7 @@
 """ImageStore on Azure Blob Storage: originals in one container, what is made from them in another."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import IO, Any
 
@@ -18,7 +18,7 @@ from azure.storage.blob.aio import BlobServiceClient
 from shared.adapters.links import FOREVER, LinkSigner
 from shared.errors import ImageNotFound, ServiceUnavailable, StaleImage
 from shared.models import Image, Links, SignedUpload
-from shared.ports import BlobKind, Listing, Place
+from shared.ports import BlobKind, Linkable, Listing, Place, Versions
 
 ORIGINALS = "originals"
 RENDITIONS = "renditions"
@@ -105,15 +105,26 @@ class BlobImageStore:
             stream = await self._renditions.download_blob(f"{owner}/{image_id}/{PREVIEW}")
             return await stream.readall()
 
-    async def delete_renditions(self, owner: str, image_id: str) -> None:
-        for name in (THUMBNAIL, PREVIEW):
-            with _translated(), _absent_is_fine():
-                await self._renditions.delete_blob(f"{owner}/{image_id}/{name}")
-
-    async def delete(self, owner: str, image_id: str) -> None:
+    async def versions(self, owner: str, image_id: str) -> Versions:
+        found: Versions = {}
+        home = f"{owner}/{image_id}"
         with _translated(), _absent_is_fine():
-            await self._originals.delete_blob(f"{owner}/{image_id}", delete_snapshots="include")
-        await self.delete_renditions(owner, image_id)
+            found["originals", home] = (await self._originals.get_blob_client(home).get_blob_properties()).etag
+        with _translated():
+            async for blob in self._renditions.list_blobs(name_starts_with=f"{home}/"):
+                found["renditions", blob.name] = blob.etag
+        return found
+
+    async def delete(self, versions: Versions) -> None:
+        containers = {"originals": self._originals, "renditions": self._renditions}
+        for (kind, name), version in versions.items():
+            with _translated(), suppress(ResourceNotFoundError, ResourceModifiedError):
+                await containers[kind].delete_blob(
+                    name,
+                    delete_snapshots="include",
+                    etag=version,
+                    match_condition=MatchConditions.IfNotModified,
+                )
 
     async def has_original(self, owner: str, image_id: str) -> bool:
         with _translated():
@@ -123,7 +134,7 @@ class BlobImageStore:
         with _translated():
             return await self._signer.upload(image)
 
-    async def links(self, image: Image) -> Links:
+    async def links(self, image: Linkable) -> Links:
         with _translated():
             return await self._signer.links(image)
 

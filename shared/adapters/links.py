@@ -16,6 +16,7 @@ from azure.storage.blob import BlobSasPermissions
 
 from shared.adapters.signatures import DOWNLOAD, SignatureForm
 from shared.models import Image, Links, SignedUpload
+from shared.ports import Linkable
 
 API = "/api/v1/images"
 SKEW_SECONDS = 300
@@ -64,7 +65,7 @@ class LinkSigner:
         self._window: Window | None = None
         self._forms: tuple[SignatureForm, SignatureForm]
 
-    async def links(self, image: Image) -> Links:
+    async def links(self, image: Linkable) -> Links:
         window = Window.at(self._clock(), self._seconds)
         if window != self._window:
             self._forms = await self._spelled(window)
@@ -73,13 +74,12 @@ class LinkSigner:
         home = f"{image.owner_id}/{image.id}"
         disposition = content_disposition(image.filename)
         original = download.fill("originals", home, disposition, image.content_type)
-        rendered = image.stage("renditions").status == "completed"
         preview, thumbnail = f"{home}/preview.jpg", f"{home}/thumbnail.webp"
         return Links(
             self=f"{API}/{image.id}",
             original=f"{self._endpoint}/originals/{home}?{original}",
-            preview=self._rendition(preview, read) if rendered else None,
-            thumbnail=self._rendition(thumbnail, read) if rendered else None,
+            preview=self._rendition(preview, read) if image.rendered else None,
+            thumbnail=self._rendition(thumbnail, read) if image.rendered else None,
             expires_at=datetime.fromtimestamp(window.end, UTC),
         )
 

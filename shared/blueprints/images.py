@@ -15,6 +15,7 @@ from shared.http import Answer, IfMatch, IfNoneMatch, ImageId, operation, outcom
 from shared.models import (
     ImagePage,
     ImageView,
+    Json,
     ListQuery,
     Principal,
     Upload,
@@ -50,7 +51,7 @@ async def upload_images(caller: Principal, files: tuple[Upload, ...]) -> UploadR
 
 
 @operation(bp, "GET", "images", problems=(InvalidRequest,))
-async def list_images(caller: Principal, query: ListQuery) -> ImagePage:
+async def list_images(caller: Principal, query: ListQuery) -> Json[ImagePage]:
     """One page of your images, newest first."""
     return await (await services()).gallery.page(caller.owner, query)
 

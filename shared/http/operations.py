@@ -8,7 +8,6 @@ A handler says what it needs by its annotations (see binding) and answers with a
         return await (await services()).gallery.page(caller.owner, query)
 """
 
-import json
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -18,12 +17,14 @@ from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 from uuid import uuid4
 
 import azure.functions as func
+import orjson
 from pydantic import BaseModel
 
 from shared.errors import GalleryError
 from shared.http import problems
 from shared.http.binding import Argument, arguments, refuse_parameters
 from shared.http.log import log_request
+from shared.models import Json
 
 T = TypeVar("T")
 Handler = Callable[..., Awaitable[Any]]
@@ -159,11 +160,11 @@ def respond(result: Any, status: int) -> func.HttpResponse:
     if isinstance(body, BaseModel):
         body = body.model_dump_json(by_alias=True)
     elif isinstance(body, dict):
-        body = json.dumps(body)
+        body = orjson.dumps(body)
     return func.HttpResponse(
         body, status_code=answer.status, headers=answer.headers, mimetype=answer.media_type
     )
 
 
 def _schema(annotation: Any) -> Any:
-    return get_args(annotation)[0] if get_origin(annotation) is Answer else annotation
+    return get_args(annotation)[0] if get_origin(annotation) in (Answer, Json) else annotation

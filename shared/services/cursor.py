@@ -8,6 +8,9 @@ from pydantic import Field, ValidationError
 
 from shared.errors import InvalidRequest
 from shared.models import Image, ListQuery, Query, Schema, SortKey, rfc3339
+from shared.ports import Listed
+
+SORTED_BY = {"newest": "uploadedAt", "oldest": "uploadedAt", "filename": "filename", "size": "size"}
 
 
 class Cursor(Schema):
@@ -19,8 +22,9 @@ class Cursor(Schema):
     total: int = Field(ge=0)
 
     @classmethod
-    def after_image(cls, image: Image, query: ListQuery, page: int, total: int) -> Self:
-        return cls(query=fingerprint(query), after=sort_key(image, query.sort), page=page, total=total)
+    def after_image(cls, image: Listed, query: ListQuery, page: int, total: int) -> Self:
+        after = image.shown[SORTED_BY[query.sort]], image.id
+        return cls(query=fingerprint(query), after=after, page=page, total=total)
 
     @classmethod
     def decode(cls, text: str, query: Query) -> Self:

@@ -5,6 +5,7 @@ import hashlib
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shared.errors import (
     GalleryError,
@@ -21,6 +22,7 @@ from shared.models import (
     ImagePage,
     ImageStatus,
     ImageView,
+    Json,
     Limits,
     Links,
     ListQuery,
@@ -28,7 +30,7 @@ from shared.models import (
     UploadedImage,
     now,
 )
-from shared.ports import ImageRepository, ImageStore
+from shared.ports import ImageRepository, ImageStore, Listed
 from shared.services import imaging, indexing
 from shared.services.cursor import Cursor
 from shared.services.removal import Removal
@@ -122,24 +124,25 @@ class Gallery:
         """Raises ImageNotFound."""
         return await self.store.links(await self.get(owner, image_id))
 
-    async def page(self, owner: str, query: ListQuery) -> ImagePage:
+    async def page(self, owner: str, query: ListQuery) -> Json[ImagePage]:
         """One page. A cursor resumes after an image, wherever that image now stands."""
         at = Cursor.decode(query.cursor, query) if query.cursor else None
         skip = 0 if at else (query.page - 1) * query.limit
+        after = at.after if at else None
         found, total = await asyncio.gather(
-            self.images.page(owner, query, after=at.after if at else None, skip=skip, limit=query.limit + 1),
+            self.images.listed(owner, query, after=after, skip=skip, limit=query.limit + 1),
             _known(at.total) if at else self.images.count(owner, query),
         )
         images, page = found[: query.limit], at.page if at else query.page
         more = len(found) > query.limit
-        return ImagePage(
-            images=tuple([await self.view(image) for image in images]),
+        return Json(
+            images=[await self._linked(image) for image in images],
             total=total,
             page=page,
             limit=query.limit,
-            has_next=more,
-            has_prev=page > 1,
-            next_cursor=Cursor.after_image(images[-1], query, page + 1, total).encode() if more else None,
+            hasNext=more,
+            hasPrev=page > 1,
+            nextCursor=Cursor.after_image(images[-1], query, page + 1, total).encode() if more else None,
         )
 
     async def remove(self, owner: str, image_id: str, if_match: str | None = None) -> None:
@@ -163,6 +166,10 @@ class Gallery:
     async def view(self, image: Image) -> ImageView:
         fields = {name: getattr(image, name) for name in ImageFields.model_fields}
         return ImageView.trusted(**fields, links=await self.store.links(image))
+
+    async def _linked(self, image: Listed) -> dict[str, Any]:
+        links = await self.store.links(image)
+        return image.shown | {"links": links.model_dump(mode="json", by_alias=True)}
 
     async def _identify(self, owner: str, upload: Upload) -> Image:
         if not upload.content:

@@ -93,7 +93,7 @@ async def test_the_life_of_an_image(meter: Meter) -> None:
         "cosmos read": 1,  # and that the original is the one that was announced
         "HEAD originals": 1,
     }
-    assert await meter.cost(meter.upload(100)) == {"cosmos batch": 1, "cosmos read": 1}
+    assert await meter.cost(meter.upload(100)) == {"cosmos batch": 1, "cosmos read": 2}
     edit = meter.request(
         "PATCH",
         route={"image_id": image_id},

@@ -15,6 +15,7 @@ from shared.adapters.cosmos.counters import (
 )
 from shared.adapters.cosmos.failures import Contended, refusal, translated
 from shared.adapters.cosmos.items import (
+    LISTED,
     SHOWN,
     Item,
     embedding_fields,
@@ -22,6 +23,7 @@ from shared.adapters.cosmos.items import (
     embedding_item,
     image_item,
     image_of,
+    listed,
 )
 from shared.adapters.cosmos.partition import select
 from shared.errors import ImageNotFound, QuotaExceeded, ServiceUnavailable, StaleImage
@@ -37,6 +39,7 @@ from shared.models import (
     now,
     rfc3339,
 )
+from shared.ports import Listed
 
 SORTS = {
     "newest": ("uploadedAt", "DESC"),
@@ -131,22 +134,14 @@ class CosmosImageRepository:
     async def page(
         self, owner: str, query: ListQuery, *, after: SortKey | None, skip: int, limit: int
     ) -> list[Image]:
-        clauses, parameters = _filters(query)
-        field, direction = SORTS[query.sort]
-        if after:
-            sign = "<" if direction == "DESC" else ">"
-            clauses.append(f"(c.{field} {sign} @value OR (c.{field} = @value AND c.id {sign} @id))")
-            parameters |= {"@value": after[0], "@id": after[1]}
-        text = (
-            f"SELECT {SHOWN} FROM c WHERE {' AND '.join(clauses)}"  # noqa: S608 (clauses are constants)
-            f" ORDER BY c.{field} {direction}, c.id {direction} OFFSET @skip LIMIT @limit"
-        )
-        return [
-            image_of(item)
-            for item in await select(
-                self._container, owner, text, parameters | {"@skip": skip, "@limit": limit}
-            )
-        ]
+        items = await self._page(SHOWN, owner, query, after=after, skip=skip, limit=limit)
+        return [image_of(item) for item in items]
+
+    async def listed(
+        self, owner: str, query: ListQuery, *, after: SortKey | None, skip: int, limit: int
+    ) -> list[Listed]:
+        items = await self._page(LISTED, owner, query, after=after, skip=skip, limit=limit)
+        return [listed(item) for item in items]
 
     async def count(self, owner: str, query: ListQuery) -> int:
         clauses, parameters = _filters(query)
@@ -173,6 +168,21 @@ class CosmosImageRepository:
     async def ping(self) -> None:
         with translated():
             await self._container.read()
+
+    async def _page(
+        self, fields: str, owner: str, query: ListQuery, *, after: SortKey | None, skip: int, limit: int
+    ) -> list[Item]:
+        clauses, parameters = _filters(query)
+        field, direction = SORTS[query.sort]
+        if after:
+            sign = "<" if direction == "DESC" else ">"
+            clauses.append(f"(c.{field} {sign} @value OR (c.{field} = @value AND c.id {sign} @id))")
+            parameters |= {"@value": after[0], "@id": after[1]}
+        text = (
+            f"SELECT {fields} FROM c WHERE {' AND '.join(clauses)}"  # noqa: S608 (clauses are constants)
+            f" ORDER BY c.{field} {direction}, c.id {direction} OFFSET @skip LIMIT @limit"
+        )
+        return await select(self._container, owner, text, parameters | {"@skip": skip, "@limit": limit})
 
     async def _create(self, image: Image, room: str | None) -> Image:
         kept = kept_counter(image.owner_id)

@@ -1,8 +1,10 @@
 """Documents as Cosmos DB keeps them, and back."""
 
+from functools import cache
 from typing import Any
 
-from shared.models import Embedding, Image
+from shared.models import Embedding, Exif, Image, ImageFields, Stage
+from shared.ports import Listed
 
 Item = dict[str, Any]
 
@@ -15,6 +17,7 @@ FILTERED = ("tagNames", "colorCells", "orientation", "favorite", "uploadedAt", "
 
 _DERIVED = {"search_text", "stems", "color_cells", "etag"}
 SHOWN = ", ".join(f"c.{field.alias}" for name, field in Image.model_fields.items() if name not in _DERIVED)
+LISTED = ", ".join(["c.ownerId", *(f"c.{field.alias}" for field in ImageFields.model_fields.values())])
 
 
 def image_item(image: Image) -> Item:
@@ -51,3 +54,21 @@ def embedding_id(image_id: str) -> str:
 
 def image_of(item: Item) -> Image:
     return Image.model_validate({**item, "etag": item.get("_etag")})
+
+
+def listed(item: Item) -> Listed:
+    """Documents leave out what is null; the API does not."""
+    fields, stage, exif = _blanks()
+    shown = fields | item
+    owner = shown.pop("ownerId")
+    shown["stages"] = [stage | each for each in item["stages"]]
+    shown["exif"] = exif | item.get("exif", {})
+    return Listed(owner, shown)
+
+
+@cache
+def _blanks() -> tuple[Item, Item, Item]:
+    """An image, a stage and the facts of a picture of which nothing is known, as JSON."""
+    fields = {field.alias or name: None for name, field in ImageFields.model_fields.items()}
+    stage = {field.alias or name: None for name, field in Stage.model_fields.items()}
+    return fields, stage, Exif().model_dump(by_alias=True)
