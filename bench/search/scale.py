@@ -65,7 +65,7 @@ async def scale(sizes: Sequence[int]) -> AsyncIterator[str]:
             recalls = [await color_recall(gallery, images, hex) for hex in COLORS]
             yield (
                 f"{size:,} pictures (recall@20 of colours {mean(recalls):.2f}, least {min(recalls):.2f}):\n\n"
-                "| search | queries | examined | returned | kB read | ms of ours, p50 | p95 |\n"
+                "| search | requests | examined | returned | kB read | ms of ours, p50 | p95 |\n"
                 "|---|---:|---:|---:|---:|---:|---:|\n" + "\n".join(rows)
             )
 

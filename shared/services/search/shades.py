@@ -10,7 +10,7 @@ from shared.services import colors
 from shared.services.search.difference import cielab, difference
 
 LIMIT = 15.0  # CIEDE2000: colours further apart are not alike
-FAR = 0.18  # OKLab: nor are these, which is quicker to see
+FAR = 0.2  # OKLab: nor are these, which a coarse look tells sooner
 
 Cells = tuple[tuple[str, ...], ...]
 
@@ -44,7 +44,12 @@ REACHES = (
 
 def cells(wanted: Sequence[str], reach: int) -> Cells:
     """For each wanted colour, the cells of which a picture within REACHES[reach] has one."""
-    return tuple(REACHES[reach].cells(hex) for hex in wanted)
+    return tuple(_cells(hex, reach) for hex in wanted)
+
+
+@lru_cache(maxsize=256)
+def _cells(hex: str, reach: int) -> tuple[str, ...]:
+    return REACHES[reach].cells(hex)
 
 
 def score(wanted: Sequence[str], found: Sequence[Color]) -> float:
@@ -54,8 +59,8 @@ def score(wanted: Sequence[str], found: Sequence[Color]) -> float:
     """
     total = 0.0
     for hex in wanted:
-        at = _oklab(hex)
-        near = (color for color in found if dist(at, _oklab(color.hex)) <= FAR)
+        at = colors.oklab(colors.parse(hex))
+        near = (color for color in found if dist(at, _roughly(color.hex)) <= FAR)
         covered = sum(color.fraction * nearness(hex, color.hex) for color in near)
         if not covered:
             return 0.0
@@ -68,6 +73,12 @@ def nearness(hex: str, other: str) -> float:
     return max(0.0, 1 - difference(cielab(hex), cielab(other)) / LIMIT)
 
 
+def _roughly(hex: str) -> colors.Lab:
+    """OKLab of a stored colour, `#rrggbb`, by the first five bits of each channel."""
+    rgb = int(hex[1:], 16)
+    return _coarse(rgb >> 19, rgb >> 11 & 31, rgb >> 3 & 31)
+
+
 @lru_cache(maxsize=1 << 15)
-def _oklab(hex: str) -> colors.Lab:
-    return colors.oklab(colors.parse(hex))
+def _coarse(red: int, green: int, blue: int) -> colors.Lab:
+    return colors.oklab((8 * red + 4, 8 * green + 4, 8 * blue + 4))
