@@ -108,8 +108,9 @@ class BlobImageStore:
     async def versions(self, owner: str, image_id: str) -> Versions:
         found: Versions = {}
         home = f"{owner}/{image_id}"
-        with _translated(), _absent_is_fine():
-            found["originals", home] = (await self._originals.get_blob_client(home).get_blob_properties()).etag
+        with _translated(), suppress(ResourceNotFoundError):
+            properties = await self._originals.get_blob_client(home).get_blob_properties()
+            found["originals", home] = properties.etag
         with _translated():
             async for blob in self._renditions.list_blobs(name_starts_with=f"{home}/"):
                 found["renditions", blob.name] = blob.etag
@@ -141,14 +142,6 @@ class BlobImageStore:
     async def ping(self) -> None:
         with _translated():
             await self._originals.get_container_properties()
-
-
-@contextmanager
-def _absent_is_fine() -> Iterator[None]:
-    try:
-        yield
-    except ResourceNotFoundError:
-        return
 
 
 @contextmanager

@@ -4,6 +4,7 @@ A deleted document stands in the place of an image until its blobs are gone, and
 meanwhile. Whoever wrote that document last is the one to remove it.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from shared.errors import ImageExists, ImageNotFound, StaleImage
@@ -21,11 +22,18 @@ class Removal:
     async def remove(self, image: Image) -> None:
         """Mark, remove the blobs, then the documents. Raises StaleImage when `image` has changed since."""
         buried = await self.images.save(image.model_copy(update={"deleted_at": now()}))
-        await self.store.delete(buried.owner_id, buried.id)
-        try:
+        versions = await self.store.versions(buried.owner_id, buried.id)
+        if not await self._is_last(buried):
+            return  # somebody else took over, and these may be blobs of what was uploaded since
+        await self.store.delete(versions)
+        with suppress(StaleImage):
             await self.images.delete(buried)
-        except StaleImage:
-            return  # somebody else took over
+
+    async def _is_last(self, buried: Image) -> bool:
+        try:
+            return (await self.images.get(buried.owner_id, buried.id)).etag == buried.etag
+        except ImageNotFound:
+            return False
 
     async def clear(self, owner: str, image_id: str) -> bool:
         """Remove what is left at a place without an image; False when an image is there after all."""

@@ -108,11 +108,27 @@ async def test_everything_goes_and_may_go_again(store: ImageStore, owner: str) -
     await store.put_original(image(owner), CONTENT)
     await store.put_renditions(owner, "a", thumbnail=b"thumbnail", preview=b"preview")
     assert await store.get_preview(owner, "a") == b"preview"
+    versions = await store.versions(owner, "a")
     for _ in range(2):
-        await store.delete(owner, "a")
+        await store.delete(versions)
     assert not await store.has_original(owner, "a")
     with pytest.raises(ImageNotFound):
         await store.get_preview(owner, "a")
+
+
+async def test_what_was_put_since_its_version_was_read_stays(store: ImageStore, owner: str) -> None:
+    async def put() -> None:
+        await store.put_original(image(owner), CONTENT)
+        await store.put_renditions(owner, "a", thumbnail=b"thumbnail", preview=b"preview")
+
+    await put()
+    before = await store.versions(owner, "a")
+    await store.delete(before)
+    assert await store.versions(owner, "a") == {}
+    await put()
+    await store.delete(before)
+    assert await store.has_original(owner, "a")
+    assert await store.get_preview(owner, "a") == b"preview"
 
 
 @pytest.mark.parametrize("kind", ["originals", "renditions"])
@@ -147,7 +163,8 @@ async def test_storage_that_cannot_be_reached_is_unavailable(owner: str) -> None
             store.put_original(image(owner), CONTENT),
             store.read_original(image(owner), BytesIO()),
             store.has_original(owner, "a"),
-            store.delete(owner, "a"),
+            store.versions(owner, "a"),
+            store.delete({("originals", "a"): "1"}),
             store.listing("originals", None, 5),
         ):
             with pytest.raises(ServiceUnavailable):

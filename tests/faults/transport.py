@@ -76,7 +76,7 @@ def _name(request: HttpRequest) -> str | None:
             "batch" if "x-ms-cosmos-is-batch-request" in request.headers else f"{_KINDS[request.method]} item"
         )
     if "originals" in path or "renditions" in path:
-        kind = "original" if "originals" in path else path[-1]
+        kind = "original" if "originals" in path else path[-1] if len(path) > 4 else "renditions"
         return f"{request.method} {kind}"
     if "messages" in path:
         return "send message"

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 import pytest
 
-from shared.errors import GalleryError, ImageBeingDeleted, ImageNotFound
+from shared.errors import GalleryError, ImageBeingDeleted, ImageNotFound, StaleImage
 from shared.models import Image, ImageEdit, ImageStatus, Upload, now
 from shared.services.gallery import Gallery
 from shared.services.ingestion import Ingestion
@@ -31,7 +32,13 @@ INGESTION = [
     ("analyzer", "embed_image"),
     ("images", "save"),
 ]
-REMOVAL = [("images", "get"), ("images", "save"), ("store", "delete"), ("images", "delete")]
+REMOVAL = [
+    ("images", "get"),
+    ("images", "save"),
+    ("store", "versions"),
+    ("store", "delete"),
+    ("images", "delete"),
+]
 UPLOAD = [("images", "create"), ("store", "put_original")]
 
 
@@ -222,6 +229,32 @@ async def test_a_delete_is_final_whatever_happens_meanwhile(
     await settle(app)
     assert_nothing_left(app)
     assert (await app.images.usage(OWNER)).images == 0
+
+
+@pytest.mark.parametrize(("port", "method", "after"), points(REMOVAL[1:]))
+@pytest.mark.parametrize("analysed", [False, True])
+async def test_a_slow_delete_takes_nothing_of_what_was_uploaded_since(
+    app: App, port: str, method: str, after: bool, analysed: bool
+) -> None:
+    image_id = await upload(app)
+    await app.ingestion.ingest(OWNER, image_id)
+    pausing = Pausing(getattr(app, port), method, after=after)
+
+    async def meanwhile() -> None:
+        await sweep(app, image_id)
+        with suppress(ImageNotFound):
+            await remove(app, image_id)
+        await upload(app)
+        if analysed:
+            await event(app, image_id)
+
+    with suppress(StaleImage, ImageNotFound):
+        await interleaved(
+            standing_on(app.gallery, port, pausing).remove(OWNER, image_id), pausing, meanwhile()
+        )
+    await settle(app)
+    if (method, after) != ("save", False):  # a delete that had not begun is of what there is when it begins
+        assert_whole(app, image_id)
 
 
 @pytest.mark.parametrize(("port", "method", "after"), points(REMOVAL))
