@@ -8,25 +8,24 @@ from dataclasses import dataclass
 from shared.errors import AnalyzerMisconfigured, GalleryError
 from shared.models import Dependency, DependencyStatus, Readiness
 
-PING_SECONDS = 5
-
 
 @dataclass(frozen=True)
 class Health:
     pings: dict[str, Callable[[], Awaitable[None]]]
+    patience: float = 5.0
 
     async def check(self) -> Readiness:
-        """Asks every dependency at once, each for at most five seconds."""
-        found = await asyncio.gather(*(_ping(name, ping) for name, ping in self.pings.items()))
+        """Asks every dependency at once, each for at most `patience` seconds."""
+        found = await asyncio.gather(*(_ping(name, ping, self.patience) for name, ping in self.pings.items()))
         ready = all(dependency.status == "reached" for dependency in found)
         return Readiness(status="ready" if ready else "unavailable", dependencies=tuple(found))
 
 
-async def _ping(name: str, ping: Callable[[], Awaitable[None]]) -> Dependency:
+async def _ping(name: str, ping: Callable[[], Awaitable[None]], patience: float) -> Dependency:
     started = time.monotonic()
     status: DependencyStatus = "reached"
     try:
-        await asyncio.wait_for(ping(), PING_SECONDS)
+        await asyncio.wait_for(ping(), patience)
     except AnalyzerMisconfigured:
         status = "refuses"
     except (GalleryError, TimeoutError):

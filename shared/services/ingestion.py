@@ -27,7 +27,6 @@ from shared.services.throttling import Throttle
 
 logger = logging.getLogger(__name__)
 SAVE_ATTEMPTS = 8
-SOON = 2.0  # seconds an analysis may take before the renditions are shown without it
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,7 @@ class Ingestion:
     patience: Patience
     decoders: Decoders
     analyses_per_month: int
+    soon: float = 2.0  # seconds an analysis may take before the renditions are shown without it
 
     async def ingest(self, owner: str, image_id: str) -> Image | None:
         """Do the stages an image still misses; None when it is gone or misses none.
@@ -105,7 +105,7 @@ class Ingestion:
             return
         analysis = asyncio.ensure_future(run.analyze())
         try:
-            await asyncio.wait([analysis], timeout=SOON)
+            await asyncio.wait([analysis], timeout=self.soon)
             if not analysis.done() and run.outcome.renditions:
                 partial = Outcome(renditions=run.outcome.renditions, stages=run.so_far())
                 saved = await self._save(run.image, partial)

@@ -1,6 +1,8 @@
 """What becomes of an original, when all goes well and when it does not: on fakes."""
 
+import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +30,7 @@ from shared.models import Image, ImageStatus, Upload, now
 from shared.services.run import NOT_ARRIVED
 from tests.conftest import App
 from tests.pictures import jpeg, png
+from tests.races.pausing import Pausing
 
 pytestmark = pytest.mark.asyncio
 OWNER = "aliceowner"
@@ -90,6 +93,22 @@ async def test_what_is_there_is_shown_and_the_rest_comes_later(
     assert (owner, queued) == (OWNER, image_id)
     assert delay >= least
     assert image.due_at - now() == pytest.approx(timedelta(seconds=delay), abs=timedelta(seconds=5))
+
+
+async def test_renditions_are_shown_before_a_slow_analysis_is_done(app: App) -> None:
+    image_id = await upload(app)
+    analyzer = Pausing(app.analyzer, "analyze", after=False)
+    images = Pausing(app.images, "save", after=True)
+    slow = replace(app.ingestion, analyzer=analyzer, images=images, soon=0)
+    run = asyncio.create_task(slow.ingest(OWNER, image_id))
+    await images.reached.wait()
+    shown = kept(app, image_id)
+    assert (shown.status, statuses(shown)) == (ImageStatus.PENDING, ["completed", "pending", "pending"])
+    assert shown.colors
+    images.go.set()
+    analyzer.go.set()
+    image = await run
+    assert image and image.status is ImageStatus.COMPLETED
 
 
 async def test_only_missing_stages_are_done_again(app: App) -> None:
@@ -232,9 +251,8 @@ class AwayStore:
 
 async def test_a_store_that_is_away_leaves_a_message(app: App) -> None:
     image_id = await upload(app)
-    ingestion = app.ingestion
-    object.__setattr__(ingestion, "store", AwayStore())
-    image = await ingestion.ingest(OWNER, image_id)
+    away: Any = AwayStore()
+    image = await replace(app.ingestion, store=away).ingest(OWNER, image_id)
     assert image and image.status is ImageStatus.PROCESSING
     ((_, queued, delay),) = app.queue.messages
     assert queued == image_id and delay > 7
