@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from azure.storage.queue.aio import QueueServiceClient
 
 # A connection is tried for twice; what then comes is for the throttle and the queue to deal with.
-VISION_RETRIES = {"retry_total": 1, "retry_status": 0, "connection_timeout": 5, "read_timeout": 30}
+VISION_TIMEOUTS = {"connection_timeout": 5, "read_timeout": 30}
+VISION_RETRIES = {"retry_total": 1, "retry_status": 0, **VISION_TIMEOUTS}
 # Most pictures come in one piece; of a larger one only a piece is held in memory.
 DOWNLOADS: dict[str, Any] = {"max_single_get_size": 8 * MiB, "max_chunk_get_size": 4 * MiB}
 ANALYSIS_QUEUE = "analysis"
@@ -135,34 +136,47 @@ class _Clients:
     async def cosmos(self) -> "CosmosClient":
         from azure.cosmos.aio import CosmosClient
 
+        from shared.adapters.transport import CountedTransport
+
         credential = await self.credential(self.settings.cosmos_key)
-        return await self._stack.enter_async_context(CosmosClient(self.settings.cosmos_endpoint, credential))
+        client = CosmosClient(
+            self.settings.cosmos_endpoint, credential, transport=CountedTransport("database")
+        )
+        return await self._stack.enter_async_context(client)
 
     async def blobs(self) -> "BlobServiceClient":
         from azure.storage.blob.aio import BlobServiceClient
 
+        from shared.adapters.transport import CountedTransport
+
+        options = DOWNLOADS | {"transport": CountedTransport("blobs")}
         if self.settings.storage:
             secret = self.settings.storage.get_secret_value()
-            client = BlobServiceClient.from_connection_string(secret, **DOWNLOADS)
+            client = BlobServiceClient.from_connection_string(secret, **options)
         else:
             uri = _required(self.settings.storage_blob_service_uri, f"{STORAGE}__blobServiceUri")
-            client = BlobServiceClient(uri, await self.credential(None), **DOWNLOADS)
+            client = BlobServiceClient(uri, await self.credential(None), **options)
         return await self._stack.enter_async_context(client)
 
     async def queues(self) -> "QueueServiceClient":
         from azure.storage.queue.aio import QueueServiceClient
 
+        from shared.adapters.transport import CountedTransport
+
+        options: dict[str, Any] = {"transport": CountedTransport("queues")}
         if self.settings.storage:
-            client = QueueServiceClient.from_connection_string(self.settings.storage.get_secret_value())
+            secret = self.settings.storage.get_secret_value()
+            client = QueueServiceClient.from_connection_string(secret, **options)
         else:
             uri = _required(self.settings.storage_queue_service_uri, f"{STORAGE}__queueServiceUri")
-            client = QueueServiceClient(uri, await self.credential(None))
+            client = QueueServiceClient(uri, await self.credential(None), **options)
         return await self._stack.enter_async_context(client)
 
     async def vision(self) -> "ImageAnalysisClient":
         from azure.ai.vision.imageanalysis.aio import ImageAnalysisClient
         from azure.core.credentials import AzureKeyCredential
 
+        from shared.adapters.transport import CountedTransport
         from shared.adapters.vision import API_VERSION
 
         credential = await self.credential(self.settings.vision_key)
@@ -171,6 +185,7 @@ class _Clients:
                 self.settings.vision_endpoint,
                 AzureKeyCredential(credential) if isinstance(credential, str) else credential,
                 api_version=API_VERSION,
+                transport=CountedTransport("vision", **VISION_TIMEOUTS),
                 **VISION_RETRIES,
             )
         )

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from shared.errors import ImageNotFound, InvalidRequest, Unauthenticated
 from shared.http import json_body, multipart
+from shared.http.log import owner
 from shared.http.problems import invalid
 from shared.models import ImageId, Principal, Query, Schema, Upload
 from shared.worker import services
@@ -81,7 +82,9 @@ def _caller(name: str, annotation: Any) -> Read:
         scheme, _, token = req.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise Unauthenticated("Send an access token: 'Authorization: Bearer …'.")
-        return await (await services()).tokens.verify(token.strip())
+        principal = await (await services()).tokens.verify(token.strip())
+        owner.set(principal.owner)
+        return principal
 
     return read
 

@@ -20,10 +20,11 @@ import azure.functions as func
 import orjson
 from pydantic import BaseModel
 
+from shared.calls import counting
 from shared.errors import GalleryError
 from shared.http import problems
 from shared.http.binding import Argument, arguments, refuse_parameters
-from shared.http.log import log_request
+from shared.http.log import log_request, owner
 from shared.models import Json
 
 T = TypeVar("T")
@@ -103,13 +104,15 @@ def served(answer: Endpoint) -> Endpoint:
     async def run(req: func.HttpRequest) -> func.HttpResponse:
         started = time.perf_counter()
         problems.request_id.set(uuid4().hex)
+        owner.set(None)
+        calls = counting()
         try:
             response = await answer(req)
         except Exception as error:
             response = problems.answer(error, req.url)
         for name, value in {**SECURITY_HEADERS, "X-Request-Id": problems.request_id.get()}.items():
             response.headers.setdefault(name, value)
-        log_request(answer.__name__, response.status_code, time.perf_counter() - started)
+        log_request(answer.__name__, response.status_code, time.perf_counter() - started, calls)
         return response
 
     run.__name__ = run.__qualname__ = answer.__name__
