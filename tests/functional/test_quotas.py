@@ -19,7 +19,9 @@ CONTENT = jpeg(64, 48)
 
 def announcement(size: int) -> Announcement:
     digest = sha256(CONTENT).hexdigest()
-    return Announcement(filename="a.jpg", size=size, content_type="image/jpeg", sha256=digest)
+    return Announcement.model_validate(
+        {"filename": "a.jpg", "size": size, "contentType": "image/jpeg", "sha256": digest}
+    )
 
 
 async def test_one_image_too_many_is_told(app: App) -> None:
