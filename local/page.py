@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
@@ -14,7 +15,7 @@ NOT_BUILT = "The gallery page is not built yet: run `make web`. The API is at /a
 
 def page_routes(dist: Path, peers: Sequence[str]) -> list[BaseRoute]:
     """The files of `dist`, and its index for every other address. The page may talk to `peers`."""
-    return [Mount("/", GalleryPage(dist, peers))]
+    return [Mount("/", GZipMiddleware(GalleryPage(dist, peers)))]
 
 
 class GalleryPage(StaticFiles):

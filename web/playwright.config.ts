@@ -24,6 +24,7 @@ export default defineConfig({
   projects: [
     { name: "unit", testDir: "tests/unit" },
     { name: "browser", testDir: "tests/browser" },
+    { name: "lighthouse", testDir: "tests/lighthouse" },
     { name: "screenshots", testDir: "tests/screenshots" },
   ],
 });

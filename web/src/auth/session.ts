@@ -36,6 +36,8 @@ class Session {
       this.manager = await this.connect();
       const returned = new URLSearchParams(location.search);
       if (returned.has("state") && (returned.has("code") || returned.has("error"))) await this.finish();
+      // A frame only renews the sign-in of the page around it.
+      if (window.parent !== window) return;
       this.enter(await this.manager.getUser());
     } catch {
       this.leave("The gallery cannot be reached right now. Please try again in a moment.");

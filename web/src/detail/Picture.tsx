@@ -1,9 +1,10 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type CSSProperties, type PointerEvent } from "react";
 
 import type { Image } from "../api/client";
 import { aspectOf } from "../images/layout";
 import { placeholderUrl } from "../images/placeholder";
-import type { Listed } from "../images/queries";
+import { renewLinks, type Listed } from "../images/queries";
 import { altOf } from "../images/words";
 import { IconButton } from "../ui/controls";
 import { useStore } from "../ui/store";
@@ -20,6 +21,7 @@ interface PictureProps {
 }
 
 export function Picture({ image, neighbours, onStep }: PictureProps) {
+  const client = useQueryClient();
   const local = useStore(localPreviews).get(image.id);
   const [loaded, setLoaded] = useState(false);
   const [objects, setObjects] = useState(false);
@@ -50,6 +52,7 @@ export function Picture({ image, neighbours, onStep }: PictureProps) {
           data-loaded={loaded || undefined}
           fetchPriority="high"
           onLoad={() => setLoaded(true)}
+          onError={() => void renewLinks(client, image.id)}
         />
       )}
       {image.objects.length > 0 && (

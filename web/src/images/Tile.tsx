@@ -1,11 +1,12 @@
-import { memo, useEffect, useRef, useState, type MouseEvent } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { memo, useEffect, useState, type MouseEvent } from "react";
 
 import { Icon } from "../ui/Icon";
 import { localPreviews } from "../upload/previews";
 import { useStore } from "../ui/store";
 import { placeholderUrl } from "./placeholder";
 import { isUnfinished } from "./processing";
-import type { Listed } from "./queries";
+import { renewLinks, type Listed } from "./queries";
 import { altOf, reasonOf } from "./words";
 
 const SETTLE_MS = 120;
@@ -82,12 +83,12 @@ export const Tile = memo(function Tile(props: TileProps) {
 
 /** The picture itself. While the page flies past, only its placeholder is drawn. */
 function Picture({ image, width }: { image: Listed; width: number }) {
+  const client = useQueryClient();
   const local = useStore(localPreviews).get(image.id);
   const source = local?.url ?? sourceFor(image, width);
   const known = source !== undefined && shownBefore.has(keyOf(source));
   const [wanted, setWanted] = useState(() => known || performance.now() - lastScroll > SETTLE_MS);
   const [loaded, setLoaded] = useState(known);
-  const picture = useRef<HTMLImageElement>(null);
 
   useEffect(() => {
     if (wanted) return undefined;
@@ -100,11 +101,11 @@ function Picture({ image, width }: { image: Listed; width: number }) {
   return (
     <span className="tile-picture" style={{ background }} data-empty={!placeholder || undefined}>
       <img
-        ref={picture}
         src={wanted ? source : undefined}
         alt={altOf(image)}
         decoding="async"
         data-loaded={loaded || undefined}
+        onError={() => void renewLinks(client, image.id)}
         onLoad={() => {
           if (source !== undefined) shownBefore.add(keyOf(source));
           setLoaded(true);

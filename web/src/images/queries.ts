@@ -93,6 +93,20 @@ export function replaceImage(client: QueryClient, image: Image): void {
   mapLists(client, (images) => images.map((each) => (each.id === image.id ? { ...each, ...image } : each)));
 }
 
+const renewed = new Map<string, number>();
+const RENEWAL_MS = 60_000;
+
+/** Get an image anew whose links have ended, at most once a minute. */
+export async function renewLinks(client: QueryClient, imageId: string): Promise<void> {
+  const last = renewed.get(imageId) ?? -Infinity;
+  if (performance.now() - last < RENEWAL_MS) return;
+  renewed.set(imageId, performance.now());
+  const image = await client
+    .fetchQuery({ ...imageQuery(imageId), staleTime: 0, retry: false })
+    .catch(() => undefined);
+  if (image) replaceImage(client, image);
+}
+
 export function findImage(client: QueryClient, imageId: string): Image | undefined {
   const single = client.getQueryData(imageQuery(imageId).queryKey);
   if (single) return single;

@@ -1,7 +1,9 @@
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
+import type { Image } from "../api/client";
 import { openImage, useOpenSearch } from "../app/location";
+import { useReprocess } from "../images/edits";
 import { isUnfinished } from "../images/processing";
 import { imageQuery } from "../images/queries";
 import { count, sizeOf } from "../images/words";
@@ -110,6 +112,8 @@ function shareSent(all: readonly Upload[]): number {
 function UploadRow({ upload, onRetry }: { upload: Upload; onRetry: () => void }) {
   const { file, state, progress, preview, imageId } = upload;
   const search = useOpenSearch();
+  const reprocess = useReprocess();
+  const { data: image } = useQuery({ ...imageQuery(imageId ?? ""), enabled: false });
   return (
     <li className="tray-row" data-state={state}>
       {preview ? (
@@ -125,10 +129,17 @@ function UploadRow({ upload, onRetry }: { upload: Upload; onRetry: () => void })
             {file.name}
           </button>
         )}
-        <UploadNote upload={upload} />
+        <UploadNote upload={upload} image={image} />
         {state === "sending" && <progress aria-label={file.name} max={1} value={progress} />}
       </div>
       {state === "failed" && <IconButton icon="refresh" label={`Try ${file.name} again`} onClick={onRetry} />}
+      {image?.status === "failed" && (
+        <IconButton
+          icon="refresh"
+          label={`Analyse ${file.name} again`}
+          onClick={() => reprocess.mutate(image.id)}
+        />
+      )}
       <IconButton
         icon="close"
         label={isActive(upload) ? `Cancel ${file.name}` : `Dismiss ${file.name}`}
@@ -138,8 +149,12 @@ function UploadRow({ upload, onRetry }: { upload: Upload; onRetry: () => void })
   );
 }
 
-function UploadNote({ upload: { file, state, progress, reason, imageId } }: { upload: Upload }) {
-  const { data: image } = useQuery({ ...imageQuery(imageId ?? ""), enabled: false });
+interface UploadNoteProps {
+  upload: Upload;
+  image: Image | undefined;
+}
+
+function UploadNote({ upload: { file, state, progress, reason }, image }: UploadNoteProps) {
   if (state === "waiting") return <span className="tray-note">Waiting · {sizeOf(file.size)}</span>;
   if (state === "sending") {
     const share = progress < 1 ? `${Math.round(progress * 100)} % of ${sizeOf(file.size)}` : "Almost there…";
