@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import azure.functions as func
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from shared import worker
 from shared.bootstrap import Services
@@ -37,6 +38,10 @@ from tests.fakes import (
     FakeStore,
     FakeTokens,
 )
+
+# How long an example takes says something about the machine, nothing about the property.
+settings.register_profile("gallery", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gallery")
 
 MAX_UPLOAD_BYTES = 2_000_000
 LIMITS = Limits(

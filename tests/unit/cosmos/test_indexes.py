@@ -82,7 +82,7 @@ PARAMETERS = st.fixed_dictionaries(
 CHANGES = st.dictionaries(st.integers(1, 14).map(str), DOCUMENTS | st.none(), max_size=8)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(DOCUMENTS, max_size=12), CHANGES, QUERIES, PARAMETERS, st.integers(1, 5))
 def test_an_indexed_query_gives_what_a_scan_gives(
     documents: list[dict[str, Any]],

@@ -213,7 +213,7 @@ def mutated(content: bytes, mutation: Mutation) -> bytes:
 
 
 @pytest.mark.parametrize("name", SMALL)
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(mutation=mutations)
 def test_damage_ends_in_renditions_or_a_refusal(name: str, mutation: Mutation) -> None:
     outcome = rendered(mutated(SMALL[name], mutation), 1_000_000)

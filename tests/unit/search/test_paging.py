@@ -38,7 +38,7 @@ changes = st.lists(st.one_of(pictures, st.integers(0, 40)), max_size=3)
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=str)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     first=st.lists(pictures, min_size=1, max_size=14),
     meanwhile=st.lists(changes, max_size=8),
