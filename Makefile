@@ -3,11 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INFRA := .venv-infra
+DEPLOYED := .venv313
+DEPLOYED_PYTHON ?= $(firstword $(shell for one in python3.13 "$$HOME"/.pyenv/versions/3.13*/bin/python; do "$$one" -c '' 2> /dev/null && echo "$$one"; done))
+TESTS ?=
+CONFORMANCE := build/conformance
+COSMOS := $(shell sed -n 's/^azure-cosmos==//p' requirements.txt)
 PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test faults check check-api format web web-types check-web test-web clean check-infra check-commands package costs deploy reanalyze
+.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands package costs deploy reanalyze
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -34,6 +39,30 @@ run: install web ## the whole gallery on one port, offline
 
 test: install ## unit, functional, contract and end-to-end tests
 	$(BIN)/python -m pytest
+
+test-deployed: install $(DEPLOYED)/installed ## the same tests, or TESTS=…, with the Python that is deployed, 3.13
+	$(DEPLOYED)/bin/python -m pytest $(TESTS)
+
+deployed-python: ## where the Python that is deployed was found
+	@echo $(DEPLOYED_PYTHON)
+
+$(DEPLOYED)/installed: requirements.txt requirements-dev.txt constraints.txt
+	@test -n "$(DEPLOYED_PYTHON)" || { echo "Python 3.13 was not found: make DEPLOYED_PYTHON=… test-deployed"; exit 1; }
+	test -x $(DEPLOYED)/bin/python || $(DEPLOYED_PYTHON) -m venv $(DEPLOYED)
+	$(DEPLOYED)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+conformance: install $(CONFORMANCE)/installed ## azure-cosmos's own tests against the emulator; writes docs/emulators.md
+	$(BIN)/python -m tests.conformance $(CONFORMANCE)/azure_cosmos-$(COSMOS) $(CONFORMANCE)/venv/bin/python
+
+$(CONFORMANCE)/installed: requirements.txt constraints.txt $(VENV)/installed
+	rm -rf $(CONFORMANCE)
+	mkdir -p $(CONFORMANCE)
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-binary :all: --no-deps --dest $(CONFORMANCE) azure-cosmos==$(COSMOS)
+	tar -xzf $(CONFORMANCE)/azure_cosmos-$(COSMOS).tar.gz -C $(CONFORMANCE)
+	$(BIN)/python -m venv $(CONFORMANCE)/venv
+	$(CONFORMANCE)/venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt azure-cosmos aiohttp pytest pytest-asyncio
+	touch $@
 
 faults: install ## every call of upload, analysis and delete, failing in every way; writes its table
 	$(BIN)/python -m tests.faults
@@ -116,4 +145,4 @@ reanalyze: install ## what other models saw: make reanalyze RG=… ANALYSIS=2028
 	infra/reanalyze.sh "$(RG)" $(if $(ANALYSIS),--analysis $(ANALYSIS)) $(if $(EMBEDDING),--embedding $(EMBEDDING)) --per-minute $(or $(PER_MINUTE),6)
 
 clean: ## forget installed packages and caches, not the state
-	rm -rf $(VENV) .venv-api tests/api/node_modules $(INFRA) .venv-az build local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(DEPLOYED) .venv-api tests/api/node_modules $(INFRA) .venv-az build local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache
