@@ -38,7 +38,11 @@ export interface paths {
         get: operations["getAccount"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete everything of yours: every image, with all that was made from it, and what is known of you
+         * @description Delete everything of yours: every image, with all that was made from it, and what is known of you. This is done in the background, and includes what is uploaded until then. Ask for your account to learn how far it is: `closingSince` is null again once all is gone.
+         */
+        delete: operations["closeAccount"];
         options?: never;
         head?: never;
         patch?: never;
@@ -164,6 +168,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/images/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove up to 100 images and all that was made from them
+         * @description Remove up to 100 images and all that was made from them.
+         */
+        post: operations["deleteImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the same edit to up to 100 images
+         * @description Make the same edit to up to 100 images.
+         */
+        post: operations["editImages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is known of your images, or of those that a search finds by words and filters
+         * @description All that is known of your images, or of those that a search finds by words and filters. Pages follow each other by `nextCursor` and are stable while pictures come and go.
+         */
+        get: operations["exportImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/images/processing-status": {
         parameters: {
             query?: never;
@@ -235,7 +299,7 @@ export interface paths {
         put?: never;
         /**
          * Announce up to 50 files, and learn where to send each
-         * @description Announce up to 50 files, and learn where to send each. Send each created one's content to its `upload.url` by `upload.method` with `upload.headers`, until `upload.expiresAt`; large files may be sent in blocks. The address takes one blob, once. What arrives is then checked: content of another hash, size or type is removed, and its image ends as `failed`.
+         * @description Announce up to 50 files, and learn where to send each. Send each created one's content to its `upload.url` by `upload.method` with `upload.headers`, until `upload.expiresAt`. The address takes one blob, once; those for more than 64 MiB also take it in blocks. What arrives is then checked: content of another hash, size or type is removed, and its image ends as `failed`.
          */
         post: operations["announceUploads"];
         delete?: never;
@@ -272,6 +336,46 @@ export interface paths {
         patch: operations["editImage"];
         trace?: never;
     };
+    "/images/{imageId}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file as it was uploaded, by way of a signed address that downloads it under its name
+         * @description The file as it was uploaded, by way of a signed address that downloads it under its name.
+         */
+        get: operations["getOriginal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/{imageId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A JPEG whose long side is 1280 to 2560 pixels where the original has as many, by a signed address
+         * @description A JPEG whose long side is 1280 to 2560 pixels where the original has as many, by a signed address.
+         */
+        get: operations["getPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/images/{imageId}/reprocess": {
         parameters: {
             query?: never;
@@ -286,6 +390,26 @@ export interface paths {
          * @description Analyse an image again in the background; this also heals what failed.
          */
         post: operations["reprocessImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/images/{imageId}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A WebP of 300 x 300 pixels from the middle of the picture, by way of a signed address
+         * @description A WebP of 300 x 300 pixels from the middle of the picture, by way of a signed address.
+         */
+        get: operations["getThumbnail"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -424,6 +548,12 @@ export interface components {
             name: string | null;
             usage: components["schemas"]["Usage"];
             limits: components["schemas"]["Limits"];
+            /**
+             * Closingsince
+             * @description Since when everything of yours is being deleted, if it is.
+             * @default null
+             */
+            closingSince: string | null;
         };
         /** Alive */
         Alive: {
@@ -496,6 +626,40 @@ export interface components {
             /** Height */
             height: number;
         };
+        /**
+         * BulkEdit
+         * @description One edit for several images.
+         */
+        BulkEdit: {
+            /** Ids */
+            ids: string[];
+            edit: components["schemas"]["ImageEdit"];
+        };
+        /** BulkResult */
+        BulkResult: {
+            /** Id */
+            id: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "edited" | "deleted" | "rejected";
+            /**
+             * @description The image as edited.
+             * @default null
+             */
+            image: components["schemas"]["ImageView"] | null;
+            /** @default null */
+            problem: components["schemas"]["Problem"] | null;
+        };
+        /**
+         * BulkResults
+         * @description One for each id, in the order of the request; an id given twice counts once.
+         */
+        BulkResults: {
+            /** Results */
+            results: components["schemas"]["BulkResult"][];
+        };
         /** Caption */
         Caption: {
             /** Text */
@@ -514,6 +678,11 @@ export interface components {
             name: string;
             /** Fraction */
             fraction: number;
+        };
+        /** Deletion */
+        Deletion: {
+            /** Ids */
+            ids: string[];
         };
         /**
          * Dependency
@@ -578,6 +747,19 @@ export interface components {
             /** @default null */
             location: components["schemas"]["Location"] | null;
         };
+        /**
+         * Export
+         * @description All that is known of some images, in the order of their upload. Their files have their own routes.
+         */
+        Export: {
+            /** Images */
+            images: components["schemas"]["ImageFields"][];
+            /**
+             * Nextcursor
+             * @default null
+             */
+            nextCursor: string | null;
+        };
         /** FacetCount */
         FacetCount: {
             /** Value */
@@ -612,6 +794,18 @@ export interface components {
             years: components["schemas"]["FacetCount"][];
         };
         /**
+         * FieldError
+         * @description What is wrong with one field; `pointer` is a JSON pointer, empty for the whole body.
+         */
+        FieldError: {
+            /** Pointer */
+            pointer: string;
+            /** Detail */
+            detail: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * ImageEdit
          * @description What a user changes of an image; absent fields stay. No later analysis undoes an edit.
          */
@@ -619,25 +813,158 @@ export interface components {
             /**
              * Description
              * @description null gives back the file's or the analysis's own.
-             * @default null
              */
             description?: string | null;
             /**
              * Tags
              * @description All tags from now on.
-             * @default []
              */
             tags?: string[];
-            /**
-             * Filename
-             * @default
-             */
+            /** Filename */
             filename?: string;
+            /** Favorite */
+            favorite?: boolean;
+        };
+        /**
+         * ImageFields
+         * @description What the API shows of an image and Cosmos DB keeps of it.
+         */
+        ImageFields: {
+            /** Id */
+            id: string;
+            /** Filename */
+            filename: string;
+            /** Contenttype */
+            contentType: string;
+            /** Size */
+            size: number;
+            /**
+             * Width
+             * @default null
+             */
+            width: number | null;
+            /**
+             * Height
+             * @default null
+             */
+            height: number | null;
+            /**
+             * Orientation
+             * @default null
+             */
+            orientation: ("landscape" | "portrait" | "square") | null;
+            /** Sha256 */
+            sha256: string;
+            /** @default pending */
+            status: components["schemas"]["ImageStatus"];
+            /**
+             * Error
+             * @default null
+             */
+            error: string | null;
+            /**
+             * Stages
+             * @default [
+             *       {
+             *         "name": "renditions",
+             *         "status": "pending",
+             *         "attempts": 0,
+             *         "modelVersion": null,
+             *         "error": null,
+             *         "finishedAt": null,
+             *         "durationMs": null
+             *       },
+             *       {
+             *         "name": "analysis",
+             *         "status": "pending",
+             *         "attempts": 0,
+             *         "modelVersion": null,
+             *         "error": null,
+             *         "finishedAt": null,
+             *         "durationMs": null
+             *       },
+             *       {
+             *         "name": "embedding",
+             *         "status": "pending",
+             *         "attempts": 0,
+             *         "modelVersion": null,
+             *         "error": null,
+             *         "finishedAt": null,
+             *         "durationMs": null
+             *       }
+             *     ]
+             */
+            stages: components["schemas"]["Stage"][];
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Descriptionsource
+             * @default null
+             */
+            descriptionSource: ("ai" | "file" | "user") | null;
+            /** @default null */
+            caption: components["schemas"]["Caption"] | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: components["schemas"]["Tag"][];
+            /**
+             * Colors
+             * @default []
+             */
+            colors: components["schemas"]["Color"][];
+            /**
+             * Objects
+             * @default []
+             */
+            objects: components["schemas"]["DetectedObject"][];
+            /**
+             * People
+             * @default 0
+             */
+            people: number;
+            /**
+             * Text
+             * @default null
+             */
+            text: string | null;
+            /**
+             * Placeholder
+             * @description A ThumbHash, base64.
+             * @default null
+             */
+            placeholder: string | null;
+            /**
+             * @default {
+             *       "takenAt": null,
+             *       "camera": null,
+             *       "lens": null,
+             *       "iso": null,
+             *       "exposure": null,
+             *       "fNumber": null,
+             *       "focalLength": null,
+             *       "location": null
+             *     }
+             */
+            exif: components["schemas"]["Exif"];
             /**
              * Favorite
              * @default false
              */
-            favorite?: boolean;
+            favorite: boolean;
+            /** Uploadedat */
+            uploadedAt: string;
+            /** Updatedat */
+            updatedAt: string;
+            /**
+             * Analyzedat
+             * @default null
+             */
+            analyzedAt: string | null;
         };
         /** ImagePage */
         ImagePage: {
@@ -814,6 +1141,11 @@ export interface components {
             bytes: number;
             /** Uploadbytes */
             uploadBytes: number;
+            /**
+             * Uploadpixels
+             * @description Most pixels of a picture; half of it for WebP and AVIF.
+             */
+            uploadPixels: number;
             /** Analysespermonth */
             analysesPerMonth: number;
         };
@@ -839,43 +1171,6 @@ export interface components {
             /** Expiresat */
             expiresAt: string;
         };
-        /** ListQuery */
-        ListQuery: {
-            /**
-             * Page
-             * @default 1
-             */
-            page?: number;
-            /**
-             * Limit
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Cursor
-             * @description `nextCursor` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-            /** @default null */
-            status?: components["schemas"]["ImageStatus"] | null;
-            /**
-             * Tag
-             * @default null
-             */
-            tag?: string | null;
-            /**
-             * Favorite
-             * @default null
-             */
-            favorite?: boolean | null;
-            /**
-             * Sort
-             * @default newest
-             * @enum {string}
-             */
-            sort?: "newest" | "oldest" | "filename" | "size";
-        };
         /** Location */
         Location: {
             /** Latitude */
@@ -892,19 +1187,6 @@ export interface components {
             field: string;
             /** Value */
             value: string;
-        };
-        /** Preconditions */
-        Preconditions: {
-            /**
-             * If-Match
-             * @default null
-             */
-            "if-match"?: string | null;
-            /**
-             * If-None-Match
-             * @default null
-             */
-            "if-none-match"?: string | null;
         };
         /**
          * Problem
@@ -923,19 +1205,17 @@ export interface components {
              * Instance
              * @default null
              */
-            instance: string | null;
+            instance?: string | null;
             /**
              * Requestid
              * @default null
              */
-            requestId: string | null;
+            requestId?: string | null;
             /**
              * Errors
              * @default null
              */
-            errors: {
-                [key: string]: string;
-            }[] | null;
+            errors?: components["schemas"]["FieldError"][] | null;
         };
         /** ProcessingStatus */
         ProcessingStatus: {
@@ -1133,95 +1413,6 @@ export interface components {
             /** @default null */
             facets: components["schemas"]["Facets"] | null;
         };
-        /** SearchQuery */
-        SearchQuery: {
-            /**
-             * Tags
-             * @description Separated by commas; images have all of them.
-             * @default []
-             */
-            tags?: string;
-            /**
-             * From
-             * @description Taken (else uploaded) at this time or day or later.
-             * @default null
-             */
-            from?: string | null;
-            /**
-             * To
-             * @description Taken (else uploaded) at this time or day or earlier.
-             * @default null
-             */
-            to?: string | null;
-            /**
-             * Camera
-             * @default null
-             */
-            camera?: string | null;
-            /**
-             * Orientation
-             * @default null
-             */
-            orientation?: ("landscape" | "portrait" | "square") | null;
-            /**
-             * People
-             * @description 0: nobody is seen; else at least so many people.
-             * @default null
-             */
-            people?: number | null;
-            /**
-             * Favorite
-             * @default null
-             */
-            favorite?: boolean | null;
-            /** @default null */
-            status?: components["schemas"]["ImageStatus"] | null;
-            /**
-             * Q
-             * @description Words, "phrases", and -words to leave out.
-             * @default
-             */
-            q?: string;
-            /**
-             * Mode
-             * @default hybrid
-             * @enum {string}
-             */
-            mode?: "hybrid" | "text" | "semantic";
-            /**
-             * Color
-             * @description Hex colours, separated by commas; images have all of them.
-             * @default []
-             */
-            color?: string;
-            /**
-             * Sort
-             * @description By relevance when words or colours are asked for, else the newest first.
-             * @default null
-             */
-            sort?: ("relevance" | "newest" | "oldest" | "filename" | "size") | null;
-            /**
-             * Facets
-             * @default false
-             */
-            facets?: boolean;
-            /**
-             * Page
-             * @default 1
-             */
-            page?: number;
-            /**
-             * Limit
-             * @default 20
-             */
-            limit?: number;
-            /**
-             * Cursor
-             * @description `nextCursor` of the page before.
-             * @default null
-             */
-            cursor?: string | null;
-        };
         /**
          * SignIn
          * @description What a single-page app needs for the authorization code flow with PKCE.
@@ -1415,55 +1606,6 @@ export interface components {
             /** Images */
             images: components["schemas"]["SimilarImage"][];
         };
-        /** SimilarQuery */
-        SimilarQuery: {
-            /**
-             * Tags
-             * @description Separated by commas; images have all of them.
-             * @default []
-             */
-            tags?: string;
-            /**
-             * From
-             * @description Taken (else uploaded) at this time or day or later.
-             * @default null
-             */
-            from?: string | null;
-            /**
-             * To
-             * @description Taken (else uploaded) at this time or day or earlier.
-             * @default null
-             */
-            to?: string | null;
-            /**
-             * Camera
-             * @default null
-             */
-            camera?: string | null;
-            /**
-             * Orientation
-             * @default null
-             */
-            orientation?: ("landscape" | "portrait" | "square") | null;
-            /**
-             * People
-             * @description 0: nobody is seen; else at least so many people.
-             * @default null
-             */
-            people?: number | null;
-            /**
-             * Favorite
-             * @default null
-             */
-            favorite?: boolean | null;
-            /** @default null */
-            status?: components["schemas"]["ImageStatus"] | null;
-            /**
-             * Limit
-             * @default 10
-             */
-            limit?: number;
-        };
         /**
          * Stage
          * @description How far one stage of ingestion has come, and why it has not come further.
@@ -1528,20 +1670,6 @@ export interface components {
              * @default 0
              */
             failed: number;
-        };
-        /** SuggestionQuery */
-        SuggestionQuery: {
-            /**
-             * Q
-             * @description How the tag begins.
-             * @default
-             */
-            q?: string;
-            /**
-             * Limit
-             * @default 10
-             */
-            limit?: number;
         };
         /** Suggestions */
         Suggestions: {
@@ -1751,7 +1879,18 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description What this request is called in the log. */
+        "X-Request-Id": string;
+        /** @description Where to go on. */
+        Location: string;
+        /** @description A strong entity tag. */
+        ETag: string;
+        /** @description How to authenticate (RFC 6750). */
+        "WWW-Authenticate": string;
+        /** @description Seconds to wait. */
+        "Retry-After": number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1768,15 +1907,27 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SignIn"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1797,42 +1948,134 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `/problems/service-unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1853,15 +2096,27 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1875,6 +2130,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example swagger-ui.css */
                 name: string;
             };
             cookie?: never;
@@ -1884,24 +2140,37 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "*/*": string;
                 };
             };
-            /** @description Not Found */
-            404: {
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Not Found: `/problems/not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1922,15 +2191,27 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1940,6 +2221,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1960,15 +2243,27 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Alive"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1989,15 +2284,27 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2007,6 +2314,8 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2022,7 +2331,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                status?: components["schemas"]["ImageStatus"];
+                status?: "pending" | "processing" | "completed" | "failed";
                 tag?: string;
                 favorite?: boolean;
                 sort?: "newest" | "oldest" | "filename" | "size";
@@ -2036,51 +2345,426 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "images": [
+                     *         {
+                     *           "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *           "filename": "IMG_1234.jpg",
+                     *           "contentType": "image/jpeg",
+                     *           "size": 3481223,
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "orientation": "landscape",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "status": "completed",
+                     *           "error": null,
+                     *           "stages": [
+                     *             {
+                     *               "name": "renditions",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             },
+                     *             {
+                     *               "name": "analysis",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             },
+                     *             {
+                     *               "name": "embedding",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             }
+                     *           ],
+                     *           "description": "a dog running on a beach",
+                     *           "descriptionSource": "ai",
+                     *           "caption": {
+                     *             "text": "a dog running on a beach",
+                     *             "confidence": 0.83
+                     *           },
+                     *           "tags": [
+                     *             {
+                     *               "name": "dog",
+                     *               "confidence": 0.98,
+                     *               "source": "ai"
+                     *             }
+                     *           ],
+                     *           "colors": [
+                     *             {
+                     *               "hex": "#3a6ea5",
+                     *               "name": "blue",
+                     *               "fraction": 0.42
+                     *             }
+                     *           ],
+                     *           "objects": [],
+                     *           "people": 0,
+                     *           "text": null,
+                     *           "placeholder": null,
+                     *           "exif": {
+                     *             "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *             "camera": null,
+                     *             "lens": null,
+                     *             "iso": 100,
+                     *             "exposure": null,
+                     *             "fNumber": 2.8,
+                     *             "focalLength": null,
+                     *             "location": null
+                     *           },
+                     *           "favorite": false,
+                     *           "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "links": {
+                     *             "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *             "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *             "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *             "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *             "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "limit": 20,
+                     *       "hasNext": false,
+                     *       "hasPrev": false,
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImagePage"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deletion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `/problems/request-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `/problems/service-unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editImages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `/problems/request-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `/problems/service-unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportImages: {
+        parameters: {
+            query?: {
+                /** @description Separated by commas; images have all of them. */
+                tags?: string;
+                /** @description Taken (else uploaded) at this time or day or later. */
+                from?: string | unknown | unknown;
+                /** @description Taken (else uploaded) at this time or day or earlier. */
+                to?: string | unknown | unknown;
+                camera?: string;
+                orientation?: "landscape" | "portrait" | "square";
+                /** @description 0: nobody is seen; else at least so many people. */
+                people?: number;
+                favorite?: boolean;
+                status?: "pending" | "processing" | "completed" | "failed";
+                /** @description Words, "phrases", and -words to leave out. */
+                q?: string;
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `/problems/service-unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2101,42 +2785,60 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessingStatus"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2164,96 +2866,290 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *       "filename": "IMG_1234.jpg",
+                     *       "contentType": "image/jpeg",
+                     *       "size": 3481223,
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "orientation": "landscape",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "status": "completed",
+                     *       "error": null,
+                     *       "stages": [
+                     *         {
+                     *           "name": "renditions",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "analysis",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "embedding",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         }
+                     *       ],
+                     *       "description": "a dog running on a beach",
+                     *       "descriptionSource": "ai",
+                     *       "caption": {
+                     *         "text": "a dog running on a beach",
+                     *         "confidence": 0.83
+                     *       },
+                     *       "tags": [
+                     *         {
+                     *           "name": "dog",
+                     *           "confidence": 0.98,
+                     *           "source": "ai"
+                     *         }
+                     *       ],
+                     *       "colors": [
+                     *         {
+                     *           "hex": "#3a6ea5",
+                     *           "name": "blue",
+                     *           "fraction": 0.42
+                     *         }
+                     *       ],
+                     *       "objects": [],
+                     *       "people": 0,
+                     *       "text": null,
+                     *       "placeholder": null,
+                     *       "exif": {
+                     *         "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *         "camera": null,
+                     *         "lens": null,
+                     *         "iso": 100,
+                     *         "exposure": null,
+                     *         "fNumber": 2.8,
+                     *         "focalLength": null,
+                     *         "location": null
+                     *       },
+                     *       "favorite": false,
+                     *       "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "links": {
+                     *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *         "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *       },
+                     *       "duplicate": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadedImage"];
                 };
             };
             /** @description Created */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *       "filename": "IMG_1234.jpg",
+                     *       "contentType": "image/jpeg",
+                     *       "size": 3481223,
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "orientation": "landscape",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "status": "completed",
+                     *       "error": null,
+                     *       "stages": [
+                     *         {
+                     *           "name": "renditions",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "analysis",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "embedding",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         }
+                     *       ],
+                     *       "description": "a dog running on a beach",
+                     *       "descriptionSource": "ai",
+                     *       "caption": {
+                     *         "text": "a dog running on a beach",
+                     *         "confidence": 0.83
+                     *       },
+                     *       "tags": [
+                     *         {
+                     *           "name": "dog",
+                     *           "confidence": 0.98,
+                     *           "source": "ai"
+                     *         }
+                     *       ],
+                     *       "colors": [
+                     *         {
+                     *           "hex": "#3a6ea5",
+                     *           "name": "blue",
+                     *           "fraction": 0.42
+                     *         }
+                     *       ],
+                     *       "objects": [],
+                     *       "people": 0,
+                     *       "text": null,
+                     *       "placeholder": null,
+                     *       "exif": {
+                     *         "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *         "camera": null,
+                     *         "lens": null,
+                     *         "iso": 100,
+                     *         "exposure": null,
+                     *         "fNumber": 2.8,
+                     *         "focalLength": null,
+                     *         "location": null
+                     *       },
+                     *       "favorite": false,
+                     *       "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "links": {
+                     *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *         "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *       },
+                     *       "duplicate": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadedImage"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `/problems/conflict` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Request Entity Too Large: `/problems/image-too-large`, `/problems/request-too-large` */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `/problems/unsupported-image-type` */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `/problems/unreadable-image` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2280,51 +3176,70 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UploadResults"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Request Entity Too Large: `/problems/request-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2349,51 +3264,70 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AnnouncedUploads"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Request Entity Too Large: `/problems/request-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2406,10 +3340,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "if-match"?: string;
+                /** @description Only if the image is none of these versions. */
                 "if-none-match"?: string;
             };
             path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
                 imageId: string;
             };
             cookie?: never;
@@ -2419,58 +3354,168 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *       "filename": "IMG_1234.jpg",
+                     *       "contentType": "image/jpeg",
+                     *       "size": 3481223,
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "orientation": "landscape",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "status": "completed",
+                     *       "error": null,
+                     *       "stages": [
+                     *         {
+                     *           "name": "renditions",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "analysis",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "embedding",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         }
+                     *       ],
+                     *       "description": "a dog running on a beach",
+                     *       "descriptionSource": "ai",
+                     *       "caption": {
+                     *         "text": "a dog running on a beach",
+                     *         "confidence": 0.83
+                     *       },
+                     *       "tags": [
+                     *         {
+                     *           "name": "dog",
+                     *           "confidence": 0.98,
+                     *           "source": "ai"
+                     *         }
+                     *       ],
+                     *       "colors": [
+                     *         {
+                     *           "hex": "#3a6ea5",
+                     *           "name": "blue",
+                     *           "fraction": 0.42
+                     *         }
+                     *       ],
+                     *       "objects": [],
+                     *       "people": 0,
+                     *       "text": null,
+                     *       "placeholder": null,
+                     *       "exif": {
+                     *         "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *         "camera": null,
+                     *         "lens": null,
+                     *         "iso": 100,
+                     *         "exposure": null,
+                     *         "fNumber": 2.8,
+                     *         "focalLength": null,
+                     *         "location": null
+                     *       },
+                     *       "favorite": false,
+                     *       "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "links": {
+                     *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *         "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageView"];
                 };
             };
             /** @description Not Modified */
             304: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `/problems/image-not-found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2483,10 +3528,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Only if the image is still one of these versions. */
                 "if-match"?: string;
-                "if-none-match"?: string;
             };
             path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
                 imageId: string;
             };
             cookie?: never;
@@ -2496,58 +3542,78 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `/problems/image-not-found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Precondition Failed */
+            /** @description Precondition Failed: `/problems/stale-image` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2560,10 +3626,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Only if the image is still one of these versions. */
                 "if-match"?: string;
-                "if-none-match"?: string;
             };
             path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
                 imageId: string;
             };
             cookie?: never;
@@ -2577,69 +3644,362 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *       "filename": "IMG_1234.jpg",
+                     *       "contentType": "image/jpeg",
+                     *       "size": 3481223,
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "orientation": "landscape",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "status": "completed",
+                     *       "error": null,
+                     *       "stages": [
+                     *         {
+                     *           "name": "renditions",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "analysis",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "embedding",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         }
+                     *       ],
+                     *       "description": "a dog running on a beach",
+                     *       "descriptionSource": "ai",
+                     *       "caption": {
+                     *         "text": "a dog running on a beach",
+                     *         "confidence": 0.83
+                     *       },
+                     *       "tags": [
+                     *         {
+                     *           "name": "dog",
+                     *           "confidence": 0.98,
+                     *           "source": "ai"
+                     *         }
+                     *       ],
+                     *       "colors": [
+                     *         {
+                     *           "hex": "#3a6ea5",
+                     *           "name": "blue",
+                     *           "fraction": 0.42
+                     *         }
+                     *       ],
+                     *       "objects": [],
+                     *       "people": 0,
+                     *       "text": null,
+                     *       "placeholder": null,
+                     *       "exif": {
+                     *         "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *         "camera": null,
+                     *         "lens": null,
+                     *         "iso": 100,
+                     *         "exposure": null,
+                     *         "fNumber": 2.8,
+                     *         "focalLength": null,
+                     *         "location": null
+                     *       },
+                     *       "favorite": false,
+                     *       "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "links": {
+                     *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *         "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageView"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `/problems/image-not-found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Precondition Failed */
+            /** @description Precondition Failed: `/problems/stale-image` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Request Entity Too Large: `/problems/request-too-large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `/problems/image-not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `/problems/service-unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `/problems/image-not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `/problems/image-not-analyzed` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `/problems/service-unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2653,6 +4013,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
                 imageId: string;
             };
             cookie?: never;
@@ -2662,60 +4023,265 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *       "filename": "IMG_1234.jpg",
+                     *       "contentType": "image/jpeg",
+                     *       "size": 3481223,
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "orientation": "landscape",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "status": "completed",
+                     *       "error": null,
+                     *       "stages": [
+                     *         {
+                     *           "name": "renditions",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "analysis",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         },
+                     *         {
+                     *           "name": "embedding",
+                     *           "status": "completed",
+                     *           "attempts": 1,
+                     *           "modelVersion": null,
+                     *           "error": null,
+                     *           "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "durationMs": 120
+                     *         }
+                     *       ],
+                     *       "description": "a dog running on a beach",
+                     *       "descriptionSource": "ai",
+                     *       "caption": {
+                     *         "text": "a dog running on a beach",
+                     *         "confidence": 0.83
+                     *       },
+                     *       "tags": [
+                     *         {
+                     *           "name": "dog",
+                     *           "confidence": 0.98,
+                     *           "source": "ai"
+                     *         }
+                     *       ],
+                     *       "colors": [
+                     *         {
+                     *           "hex": "#3a6ea5",
+                     *           "name": "blue",
+                     *           "fraction": 0.42
+                     *         }
+                     *       ],
+                     *       "objects": [],
+                     *       "people": 0,
+                     *       "text": null,
+                     *       "placeholder": null,
+                     *       "exif": {
+                     *         "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *         "camera": null,
+                     *         "lens": null,
+                     *         "iso": 100,
+                     *         "exposure": null,
+                     *         "fNumber": 2.8,
+                     *         "focalLength": null,
+                     *         "location": null
+                     *       },
+                     *       "favorite": false,
+                     *       "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *       "links": {
+                     *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *         "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImageView"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `/problems/image-not-found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Precondition Failed */
+            /** @description Precondition Failed: `/problems/stale-image` */
             412: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `/problems/image-not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `/problems/image-not-analyzed` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `/problems/service-unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2736,6 +4302,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2744,9 +4311,20 @@ export interface operations {
                     };
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2767,15 +4345,27 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2790,15 +4380,15 @@ export interface operations {
                 /** @description Separated by commas; images have all of them. */
                 tags?: string;
                 /** @description Taken (else uploaded) at this time or day or later. */
-                from?: string;
+                from?: string | unknown | unknown;
                 /** @description Taken (else uploaded) at this time or day or earlier. */
-                to?: string;
+                to?: string | unknown | unknown;
                 camera?: string;
                 orientation?: "landscape" | "portrait" | "square";
                 /** @description 0: nobody is seen; else at least so many people. */
                 people?: number;
                 favorite?: boolean;
-                status?: components["schemas"]["ImageStatus"];
+                status?: "pending" | "processing" | "completed" | "failed";
                 limit?: number;
             };
             header?: never;
@@ -2817,78 +4407,185 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "images": [
+                     *         {
+                     *           "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *           "filename": "IMG_1234.jpg",
+                     *           "contentType": "image/jpeg",
+                     *           "size": 3481223,
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "orientation": "landscape",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "status": "completed",
+                     *           "error": null,
+                     *           "stages": [
+                     *             {
+                     *               "name": "renditions",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             },
+                     *             {
+                     *               "name": "analysis",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             },
+                     *             {
+                     *               "name": "embedding",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             }
+                     *           ],
+                     *           "description": "a dog running on a beach",
+                     *           "descriptionSource": "ai",
+                     *           "caption": {
+                     *             "text": "a dog running on a beach",
+                     *             "confidence": 0.83
+                     *           },
+                     *           "tags": [
+                     *             {
+                     *               "name": "dog",
+                     *               "confidence": 0.98,
+                     *               "source": "ai"
+                     *             }
+                     *           ],
+                     *           "colors": [
+                     *             {
+                     *               "hex": "#3a6ea5",
+                     *               "name": "blue",
+                     *               "fraction": 0.42
+                     *             }
+                     *           ],
+                     *           "objects": [],
+                     *           "people": 0,
+                     *           "text": null,
+                     *           "placeholder": null,
+                     *           "exif": {
+                     *             "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *             "camera": null,
+                     *             "lens": null,
+                     *             "iso": 100,
+                     *             "exposure": null,
+                     *             "fNumber": 2.8,
+                     *             "focalLength": null,
+                     *             "location": null
+                     *           },
+                     *           "favorite": false,
+                     *           "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "links": {
+                     *             "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *             "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *             "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *             "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *             "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *           },
+                     *           "score": 0.97,
+                     *           "matched": [],
+                     *           "nearDuplicate": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SimilarImages"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Request Entity Too Large */
+            /** @description Request Entity Too Large: `/problems/image-too-large`, `/problems/request-too-large` */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type */
+            /** @description Unsupported Media Type: `/problems/unsupported-image-type` */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity: `/problems/unreadable-image` */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2903,15 +4600,15 @@ export interface operations {
                 /** @description Separated by commas; images have all of them. */
                 tags?: string;
                 /** @description Taken (else uploaded) at this time or day or later. */
-                from?: string;
+                from?: string | unknown | unknown;
                 /** @description Taken (else uploaded) at this time or day or earlier. */
-                to?: string;
+                to?: string | unknown | unknown;
                 camera?: string;
                 orientation?: "landscape" | "portrait" | "square";
                 /** @description 0: nobody is seen; else at least so many people. */
                 people?: number;
                 favorite?: boolean;
-                status?: components["schemas"]["ImageStatus"];
+                status?: "pending" | "processing" | "completed" | "failed";
                 /** @description Words, "phrases", and -words to leave out. */
                 q?: string;
                 mode?: "hybrid" | "text" | "semantic";
@@ -2934,51 +4631,167 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "images": [
+                     *         {
+                     *           "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *           "filename": "IMG_1234.jpg",
+                     *           "contentType": "image/jpeg",
+                     *           "size": 3481223,
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "orientation": "landscape",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "status": "completed",
+                     *           "error": null,
+                     *           "stages": [
+                     *             {
+                     *               "name": "renditions",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             },
+                     *             {
+                     *               "name": "analysis",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             },
+                     *             {
+                     *               "name": "embedding",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             }
+                     *           ],
+                     *           "description": "a dog running on a beach",
+                     *           "descriptionSource": "ai",
+                     *           "caption": {
+                     *             "text": "a dog running on a beach",
+                     *             "confidence": 0.83
+                     *           },
+                     *           "tags": [
+                     *             {
+                     *               "name": "dog",
+                     *               "confidence": 0.98,
+                     *               "source": "ai"
+                     *             }
+                     *           ],
+                     *           "colors": [
+                     *             {
+                     *               "hex": "#3a6ea5",
+                     *               "name": "blue",
+                     *               "fraction": 0.42
+                     *             }
+                     *           ],
+                     *           "objects": [],
+                     *           "people": 0,
+                     *           "text": null,
+                     *           "placeholder": null,
+                     *           "exif": {
+                     *             "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *             "camera": null,
+                     *             "lens": null,
+                     *             "iso": 100,
+                     *             "exposure": null,
+                     *             "fNumber": 2.8,
+                     *             "focalLength": null,
+                     *             "location": null
+                     *           },
+                     *           "favorite": false,
+                     *           "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "links": {
+                     *             "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *             "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *             "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *             "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *             "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *           },
+                     *           "score": 0.92,
+                     *           "matched": [
+                     *             {
+                     *               "field": "tags",
+                     *               "value": "dog"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "limit": 20,
+                     *       "hasNext": false,
+                     *       "hasPrev": false,
+                     *       "nextCursor": null,
+                     *       "note": null,
+                     *       "facets": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchPage"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2993,19 +4806,20 @@ export interface operations {
                 /** @description Separated by commas; images have all of them. */
                 tags?: string;
                 /** @description Taken (else uploaded) at this time or day or later. */
-                from?: string;
+                from?: string | unknown | unknown;
                 /** @description Taken (else uploaded) at this time or day or earlier. */
-                to?: string;
+                to?: string | unknown | unknown;
                 camera?: string;
                 orientation?: "landscape" | "portrait" | "square";
                 /** @description 0: nobody is seen; else at least so many people. */
                 people?: number;
                 favorite?: boolean;
-                status?: components["schemas"]["ImageStatus"];
+                status?: "pending" | "processing" | "completed" | "failed";
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
                 imageId: string;
             };
             cookie?: never;
@@ -3015,69 +4829,176 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "images": [
+                     *         {
+                     *           "id": "mfzwizltoq4dgmbsgy3tqojq",
+                     *           "filename": "IMG_1234.jpg",
+                     *           "contentType": "image/jpeg",
+                     *           "size": 3481223,
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "orientation": "landscape",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "status": "completed",
+                     *           "error": null,
+                     *           "stages": [
+                     *             {
+                     *               "name": "renditions",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             },
+                     *             {
+                     *               "name": "analysis",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             },
+                     *             {
+                     *               "name": "embedding",
+                     *               "status": "completed",
+                     *               "attempts": 1,
+                     *               "modelVersion": null,
+                     *               "error": null,
+                     *               "finishedAt": "2026-07-01T12:30:00.000000Z",
+                     *               "durationMs": 120
+                     *             }
+                     *           ],
+                     *           "description": "a dog running on a beach",
+                     *           "descriptionSource": "ai",
+                     *           "caption": {
+                     *             "text": "a dog running on a beach",
+                     *             "confidence": 0.83
+                     *           },
+                     *           "tags": [
+                     *             {
+                     *               "name": "dog",
+                     *               "confidence": 0.98,
+                     *               "source": "ai"
+                     *             }
+                     *           ],
+                     *           "colors": [
+                     *             {
+                     *               "hex": "#3a6ea5",
+                     *               "name": "blue",
+                     *               "fraction": 0.42
+                     *             }
+                     *           ],
+                     *           "objects": [],
+                     *           "people": 0,
+                     *           "text": null,
+                     *           "placeholder": null,
+                     *           "exif": {
+                     *             "takenAt": "2026-07-01T12:30:00.000000Z",
+                     *             "camera": null,
+                     *             "lens": null,
+                     *             "iso": 100,
+                     *             "exposure": null,
+                     *             "fNumber": 2.8,
+                     *             "focalLength": null,
+                     *             "location": null
+                     *           },
+                     *           "favorite": false,
+                     *           "uploadedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "updatedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "analyzedAt": "2026-07-01T12:30:00.000000Z",
+                     *           "links": {
+                     *             "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
+                     *             "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
+                     *             "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *             "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
+                     *             "expiresAt": "2026-07-01T12:30:00.000000Z"
+                     *           },
+                     *           "score": 0.97,
+                     *           "matched": [],
+                     *           "nearDuplicate": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SimilarImages"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
+            /** @description Not Found: `/problems/image-not-found` */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict: `/problems/image-not-analyzed` */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3102,51 +5023,60 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestions"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request: `/problems/invalid-request` */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized: `/problems/unauthenticated` */
             401: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
             429: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error: `about:blank` */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable */
+            /** @description Service Unavailable: `/problems/service-unavailable` */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

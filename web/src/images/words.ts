@@ -41,14 +41,11 @@ export const count = (number: number, one: string, many = `${one}s`): string =>
 const FIELDS: Record<string, string> = {
   description: "Description",
   tags: "Tag",
-  tag: "Tag",
-  text: "Text in picture",
-  searchText: "Words",
+  text: "Text in the picture",
   filename: "File name",
-  color: "Colour",
   colors: "Colour",
-  meaning: "Meaning",
-  semantic: "Meaning",
 };
 
-export const reasonOf = ({ field, value }: Schemas["Match"]): string => `${FIELDS[field] ?? field}: ${value}`;
+/** Why an image is a hit. How near it is in meaning is a number that tells a person nothing. */
+export const reasonOf = ({ field, value }: Schemas["Match"]): string =>
+  field === "meaning" ? "Close in meaning" : `${FIELDS[field] ?? field}: ${value}`;

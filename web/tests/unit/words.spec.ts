@@ -28,4 +28,5 @@ test("months have their year", () => {
 test("a reason names what matched, even in a field that the page does not know", () => {
   expect(reasonOf({ field: "tags", value: "sea" })).toBe("Tag: sea");
   expect(reasonOf({ field: "mood", value: "calm" })).toBe("mood: calm");
+  expect(reasonOf({ field: "meaning", value: "0.271" })).toBe("Close in meaning");
 });

@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+
+import { analysed, chooseFiles, expect, signIn, test, tiles } from "./gallery";
+
+test("results come while one types, say why, can be narrowed and saved, and going back undoes each step", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Ulla");
+  await chooseFiles(page, await draw(0, 1, 4, 8, 9));
+  await analysed(page, 5);
+
+  const search = page.getByRole("combobox", { name: "Search" });
+  await search.pressSequentially("snow", { delay: 40 });
+  await expect(page).toHaveURL(/\?q=snow$/);
+  const snow = tiles(page).filter({ hasText: "Tag: snow" });
+  await expect(snow).toHaveCount(3);
+
+  await search.press("Escape");
+  await page.getByRole("button", { name: /^hiking 2$/ }).click();
+  await expect(page).toHaveURL(/\?q=snow&tags=hiking$/);
+  await expect(tiles(page)).toHaveCount(2);
+
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the results as JSON" }).click();
+  const saved = JSON.parse(await readFile(await (await saving).path(), "utf8")) as {
+    results: { filename: string }[];
+  };
+  expect(saved.results.map(({ filename }) => filename).toSorted()).toEqual([
+    "alpine morning 10.jpg",
+    "alpine morning 2.jpg",
+  ]);
+
+  await page.getByRole("button", { name: "hiking (remove)" }).click();
+  await expect(page).toHaveURL(/\?q=snow$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/tags=hiking/);
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL(`${gallery.url}/`);
+  await expect(search).toHaveValue("");
+  await expect(page.getByRole("heading", { name: "5 pictures" })).toBeVisible();
+});
+
+test("a slow answer to an older search never replaces a newer one", async ({ page, gallery, draw }) => {
+  await signIn(page, gallery, "Viktor");
+  await chooseFiles(page, await draw(0, 3));
+  await analysed(page, 2);
+  const { promise: held, resolve: answerOld } = Promise.withResolvers<void>();
+  await page.route(/search\/images\?q=dunes&/, async (route) => {
+    await held;
+    await route.continue().catch(() => undefined);
+  });
+  const search = page.getByRole("combobox", { name: "Search" });
+  const asked = page.waitForRequest(/search\/images\?q=dunes&/);
+  await search.fill("dunes");
+  await asked;
+  await search.fill("evening");
+  await expect(tiles(page).filter({ hasText: "Tag: evening" })).toHaveCount(1);
+  answerOld();
+  await page.waitForLoadState("networkidle");
+  await expect(tiles(page).filter({ hasText: "Tag: dunes" })).toHaveCount(0);
+});
+
+test("filters narrow by shape, colour, date and favour, and nothing found is said kindly", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Wanda");
+  await chooseFiles(page, await draw(0, 1, 2, 3));
+  await analysed(page, 4);
+  await page.getByRole("button", { name: "Filters" }).click();
+
+  await page.getByLabel("Shape").selectOption("Portrait");
+  await expect(page).toHaveURL(/orientation=portrait/);
+  for (const shape of await tiles(page).evaluateAll((all) =>
+    all.map((each) => each.clientHeight / each.clientWidth),
+  )) {
+    expect(shape).toBeGreaterThan(1);
+  }
+  await page.getByRole("button", { name: "portrait (remove)" }).click();
+
+  await page.getByRole("group", { name: "Colour" }).getByRole("button", { name: "orange" }).click();
+  await expect(page).toHaveURL(/color=/);
+  await expect(tiles(page).first()).toHaveAccessibleName(/dunes|sun goes down/);
+  await page.getByRole("button", { name: /^#.*remove/ }).click();
+
+  await page.getByLabel("until").fill("1999-12-31");
+  await expect(page.getByRole("heading", { name: "No picture fits" })).toBeVisible();
+  await page.getByRole("button", { name: "Show all pictures" }).click();
+  await expect(tiles(page)).toHaveCount(4);
+
+  await tiles(page).first().focus();
+  await page.keyboard.press("f");
+  await page.getByText("Only favourites").click();
+  await expect(tiles(page)).toHaveCount(1);
+});
