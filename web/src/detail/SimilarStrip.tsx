@@ -36,6 +36,7 @@ export function SimilarStrip({ image, search }: { image: Image; search: Search }
                 width={96}
                 height={96}
               />
+              {like.nearDuplicate && <span className="similar-same">Nearly the same</span>}
             </a>
           </li>
         ))}
