@@ -27,7 +27,7 @@ class Reach:
         return tuple(colors.large(cell, self.area) for cell in near) if self.area else tuple(near)
 
 
-# The first holds all that can fit; the others ever fewer, of which the best are kept.
+# The first holds nearly all that fit; the others ever fewer, the nearest and largest of them.
 REACHES = (
     Reach(colors.NEAR, 0),
     Reach(0.1, 0.1),
