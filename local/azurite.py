@@ -32,7 +32,7 @@ class Azurite:
     def __init__(
         self, location: Path, *, blob_port: int = 0, queue_port: int = 0, start_timeout: float = 30
     ) -> None:
-        self._location = location
+        self.location = location
         self._asked = {"blob": blob_port, "queue": queue_port, "table": 0}
         self._ports: dict[str, int] = {}
         self._start_timeout = start_timeout
@@ -60,7 +60,7 @@ class Azurite:
             raise AzuriteError("Node.js is missing: install version 20 or newer to run the storage emulator.")
         if not SCRIPT.exists():
             raise AzuriteError("Azurite is not installed: run `npm ci` in local/.")
-        self._location.mkdir(parents=True, exist_ok=True)
+        self.location.mkdir(parents=True, exist_ok=True)
         self._lock = await self._take_lock()
         try:
             self._process = await self._spawn(node, self._lock)
@@ -80,17 +80,17 @@ class Azurite:
         await self._stop()
 
     async def _take_lock(self) -> IO[str]:
-        lock = (self._location / "azurite.lock").open("w")
+        lock = (self.location / "azurite.lock").open("w")
         for _ in range(round(self._start_timeout * 10)):
             with contextlib.suppress(BlockingIOError):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return lock
             await asyncio.sleep(0.1)
         lock.close()
-        raise AzuriteError(f"Another run is using the state folder {self._location}.")
+        raise AzuriteError(f"Another run is using the state folder {self.location}.")
 
     async def _spawn(self, node: str, lock: IO[str]) -> asyncio.subprocess.Process:
-        flags = ["--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", str(self._location)]
+        flags = ["--silent", "--skipApiVersionCheck", "--disableTelemetry", "--location", str(self.location)]
         for service, port in self._asked.items():
             flags += [f"--{service}Host", "127.0.0.1", f"--{service}Port", str(port)]
         return await asyncio.create_subprocess_exec(

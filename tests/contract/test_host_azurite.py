@@ -80,8 +80,7 @@ async def test_a_missing_node_is_named(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.asyncio
-async def test_a_state_folder_serves_one_run_at_a_time(azurite: Azurite, tmp_path: Path) -> None:
-    async with Azurite(tmp_path):
-        with pytest.raises(AzuriteError, match="Another run"):
-            async with Azurite(tmp_path, start_timeout=1):
-                pass
+async def test_a_state_folder_serves_one_run_at_a_time(azurite: Azurite) -> None:
+    with pytest.raises(AzuriteError, match="Another run"):
+        async with Azurite(azurite.location, start_timeout=0.2):
+            pass
