@@ -17,6 +17,7 @@ from azure.core import MatchConditions
 from azure.cosmos import CosmosClient as SyncClient
 from azure.cosmos import PartitionKey, exceptions
 from azure.cosmos.aio import ContainerProxy, CosmosClient, DatabaseProxy
+from azure.cosmos.partition_key import NonePartitionKeyValue
 
 from local.cosmos import EMULATOR_KEY, CosmosEmulator
 from local.serve import serve
@@ -200,6 +201,12 @@ async def test_a_replacement_may_rename(container: ContainerProxy) -> None:
         await container.replace_item("2", {"id": "taken", "owner": "a"})
     assert refusal.value.status_code == 409
     assert sorted(await ask(container, "SELECT VALUE c.id FROM c", "a")) == ["2", "taken"]
+
+
+@pytest.mark.asyncio
+async def test_an_object_counts_as_an_absent_key(container: ContainerProxy) -> None:
+    created = await container.create_item({"id": "1", "owner": {"name": "a"}})
+    assert await container.read_item("1", NonePartitionKeyValue) == created
 
 
 @pytest.mark.asyncio

@@ -13,7 +13,7 @@ from local.cosmos.sql.execution import Item
 from local.cosmos.sql.values import UNDEFINED, canonical, encode
 from local.cosmos.storage.journal import Journal
 from local.cosmos.storage.partitions import Document, LogicalPartition, packed
-from local.cosmos.storage.policies import DEFAULT_INDEXING, Policies, check_policies
+from local.cosmos.storage.policies import Policies, check_policies, completed
 from local.cosmos.storage.resources import new_etag, rid
 
 SYSTEM_PROPERTIES: Final = ("_rid", "_self", "_etag", "_attachments", "_ts")
@@ -86,7 +86,7 @@ class Container:
         definition = {name: value for name, value in definition.items() if not name.startswith("_")}
         self.definition = {
             **definition,
-            "indexingPolicy": definition.get("indexingPolicy") or DEFAULT_INDEXING,
+            "indexingPolicy": completed(definition.get("indexingPolicy")),
             "partitionKey": {"kind": "Hash", "version": 2, **definition["partitionKey"]},
         }
         self.properties = {
@@ -106,7 +106,7 @@ class Container:
         value: Any = document
         for name in self.policies.partition_key:
             value = value.get(name, UNDEFINED) if type(value) is dict else UNDEFINED
-        return key_text({} if value is UNDEFINED else value)
+        return key_text({} if value is UNDEFINED or isinstance(value, dict | list) else value)
 
     def range_of(self, key: str) -> int:
         place = effective_key(key)

@@ -19,12 +19,8 @@ from local.cosmos.storage.definitions import (
     read_definition,
 )
 
-DEFAULT_INDEXING: Final[dict[str, Any]] = {
-    "indexingMode": "consistent",
-    "automatic": True,
-    "includedPaths": [{"path": "/*"}],
-    "excludedPaths": [{"path": '/"_etag"/?'}],
-}
+_ALL: Final = {"path": "/*"}
+_ETAG: Final = {"path": '/"_etag"/?'}
 _MOST_DIMENSIONS = {"flat": 505, "quantizedflat": 4096, "diskann": 4096}
 _DATA_TYPES = ("float32", "float16", "int8", "uint8")
 _DISTANCES = ("cosine", "dotproduct", "euclidean")
@@ -77,7 +73,7 @@ def check_policies(definition: dict[str, Any]) -> Policies:
         BadRequest: something in it is wrong, or not supported by this emulator.
     """
     known = read_definition(definition)
-    indexing = known.indexing_policy or IndexingPolicy.model_validate(DEFAULT_INDEXING)
+    indexing = IndexingPolicy.model_validate(completed(definition.get("indexingPolicy")))
     if indexing.indexing_mode.lower() != "consistent":
         raise NotSupported(f"The indexing mode '{indexing.indexing_mode}'")
     if indexing.spatial_indexes:
@@ -92,6 +88,17 @@ def check_policies(definition: dict[str, Any]) -> Policies:
         included=_rules(indexing.included_paths),
         excluded=_rules(indexing.excluded_paths),
     )
+
+
+def completed(indexing: dict[str, Any] | None) -> dict[str, Any]:
+    """An indexing policy as the service keeps it: of everything where nothing is named, never of the etag."""
+    named = {"indexingMode": "consistent", "automatic": True, **(indexing or {})}
+    included, excluded = named.get("includedPaths") or [], named.get("excludedPaths") or []
+    return {
+        **named,
+        "includedPaths": included or ([] if _ALL in excluded else [_ALL]),
+        "excludedPaths": excluded if _ETAG in excluded else [*excluded, _ETAG],
+    }
 
 
 def _partition_key(definition: PartitionKeyDefinition) -> tuple[str, ...]:

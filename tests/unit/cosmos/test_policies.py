@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from local.cosmos.errors import BadRequest
-from local.cosmos.storage.policies import check_policies
+from local.cosmos.storage.policies import check_policies, completed
 from local.cosmos.storage.rules import check_query
 
 KEY = {"paths": ["/owner"], "kind": "Hash", "version": 2}
@@ -57,6 +57,34 @@ def test_a_wrong_policy_is_refused(parts: dict[str, Any], reason: str) -> None:
     with pytest.raises(BadRequest) as refusal:
         check_policies(definition(**parts))
     assert reason in refusal.value.message
+
+
+EVERYTHING, ETAG = {"path": "/*"}, {"path": '/"_etag"/?'}
+
+
+@pytest.mark.parametrize(
+    ("given", "included", "excluded"),
+    [
+        (None, [EVERYTHING], [ETAG]),
+        ({}, [EVERYTHING], [ETAG]),
+        ({"excludedPaths": [{"path": "/v/*"}]}, [EVERYTHING], [{"path": "/v/*"}, ETAG]),
+        ({"excludedPaths": [EVERYTHING]}, [], [EVERYTHING, ETAG]),
+        (
+            {"includedPaths": [{"path": "/a/?"}], "excludedPaths": [EVERYTHING, ETAG]},
+            [{"path": "/a/?"}],
+            [EVERYTHING, ETAG],
+        ),
+    ],
+)
+def test_what_an_indexing_policy_leaves_out_is_added(
+    given: dict[str, Any] | None, included: list[Any], excluded: list[Any]
+) -> None:
+    policy = completed(given)
+    assert (policy["includedPaths"], policy["excludedPaths"]) == (included, excluded)
+    assert (policy["indexingMode"], policy["automatic"]) == ("consistent", True)
+    assert check_policies(definition(indexingPolicy=given)).sortable("/a") == (
+        given != {"excludedPaths": [EVERYTHING]}
+    )
 
 
 @pytest.mark.parametrize(("kind", "dimensions"), [("flat", 505), ("quantizedFlat", 1024), ("diskANN", 4096)])
