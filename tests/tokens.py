@@ -31,10 +31,15 @@ def ec_jwk(kid: str) -> Json:
     return {**jwt.algorithms.ECAlgorithm.to_jwk(EC_KEY.public_key(), as_dict=True), "kid": kid}
 
 
+def seconds_from_now(seconds: int) -> int:
+    """A time as claims tell it."""
+    return int(time.time()) + seconds
+
+
 def claims(**changes: Any) -> Json:
     """A valid set of claims with some changed; None leaves one out."""
     usual: Json = {"iss": ISSUER, "aud": AUDIENCE, "sub": "alice", "name": "Alice", "scope": "openid profile"}
-    usual["exp"] = int(time.time()) + 600
+    usual["exp"] = seconds_from_now(600)
     return {name: value for name, value in {**usual, **changes}.items() if value is not None}
 
 

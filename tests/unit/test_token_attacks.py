@@ -1,7 +1,6 @@
 """Forged, stolen and mistaken tokens: each is refused, for the reason it should be."""
 
 import json
-import time
 from collections.abc import AsyncIterator, Callable
 
 import jwt
@@ -24,11 +23,10 @@ from tests.tokens import (
     claims,
     forged,
     rsa_jwk,
+    seconds_from_now,
     signed,
     signed_bytes,
 )
-
-NOW = int(time.time())
 
 
 def swapped() -> str:
@@ -105,12 +103,12 @@ ATTACKS: dict[str, dict[str, Callable[[], str]]] = {
         "kid SQL": lambda: signed(key=STRANGER, kid="x' UNION SELECT 'key"),
     },
     "The token has expired.": {
-        "expired": lambda: signed(claims(exp=NOW - 60)),
+        "expired": lambda: signed(claims(exp=seconds_from_now(-60))),
         "expired long ago": lambda: signed(claims(exp=0)),
     },
     "The token is not valid yet.": {
-        "not before later": lambda: signed(claims(nbf=NOW + 600)),
-        "issued in the future": lambda: signed(claims(iat=NOW + 600)),
+        "not before later": lambda: signed(claims(nbf=seconds_from_now(600))),
+        "issued in the future": lambda: signed(claims(iat=seconds_from_now(600))),
     },
     "The token comes from another issuer.": {
         "iss another": lambda: signed(claims(iss="https://evil.example/")),

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +14,20 @@ from pydantic import SecretStr
 
 from shared.adapters.tokens import JwtVerifier, SharedSecret, owner_of
 from shared.errors import Unauthenticated
-from tests.tokens import AUDIENCE, EC_KEY, ISSUER, SECRET, Json, b64, claims, ec_jwk, forged, rsa_jwk, signed
-
-NOW = int(time.time())
+from tests.tokens import (
+    AUDIENCE,
+    EC_KEY,
+    ISSUER,
+    SECRET,
+    Json,
+    b64,
+    claims,
+    ec_jwk,
+    forged,
+    rsa_jwk,
+    seconds_from_now,
+    signed,
+)
 
 
 class PublishedKeys:
@@ -57,7 +67,7 @@ def signed_with_secret(payload: Json, secret: str = SECRET) -> str:
         pytest.param(lambda: signed(claims(token_use="access")), id="token_use access"),
         pytest.param(lambda: signed(claims(scope=None, scp="user_impersonation")), id="scp of Entra"),
         pytest.param(lambda: signed(claims(scope=None, role="authenticated")), id="role of Supabase"),
-        pytest.param(lambda: signed(claims(exp=int(time.time()) - 10)), id="expired within the leeway"),
+        pytest.param(lambda: signed(claims(exp=seconds_from_now(-10))), id="expired within the leeway"),
         pytest.param(lambda: signed(x5t="thumbprint"), id="a thumbprint names a key, it brings none"),
     ],
 )
@@ -151,9 +161,9 @@ def test_the_same_subject_of_another_issuer_is_another_owner() -> None:
 async def test_a_verified_token_is_remembered_within_bounds(
     limits: Any, later: float, remembered: bool
 ) -> None:
-    now = float(NOW)
+    now = float(seconds_from_now(0))
     verifier = gallery(**{"leeway": 0, "clock": lambda: now, **limits})
-    token = signed(claims(exp=NOW + 600))
+    token = signed(claims(exp=seconds_from_now(600)))
     first = await verifier.verify(token)
     now += later
     assert (await verifier.verify(token) is first) == remembered
