@@ -36,7 +36,9 @@ Timestamp = Annotated[datetime, PlainSerializer(rfc3339, when_used="json")]
 Source = Literal["ai", "file", "user"]
 ImageId = Annotated[str, StringConstraints(pattern="^[a-z2-7]{24}$")]
 StageName = Literal["renditions", "analysis", "embedding"]
-TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=r"\S")]
+TagName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=r"[^\s\x85]")
+]
 STAGES: tuple[StageName, ...] = ("renditions", "analysis", "embedding")
 
 
@@ -551,7 +553,7 @@ class Filters(Query):
     tags: Annotated[
         tuple[TagName, ...],
         BeforeValidator(_split),
-        _list_of(r"[^,]*[^,\s][^,]*", 20),
+        _list_of(r"[^,]*[^,\s\x85][^,]*", 20),
         Field(max_length=20),
     ] = Field(default=(), description="Separated by commas; images have all of them.")
     since: Annotated[datetime, _day(time.min), AfterValidator(_utc), _MOMENT] | None = Field(
