@@ -1,0 +1,31 @@
+"""Renditions as tutorials make them with Pillow: everything decoded, resampled and kept at full size."""
+
+from hashlib import sha256
+from io import BytesIO
+
+import pillow_heif
+from colorthief import ColorThief
+from PIL import Image, ImageOps
+
+from bench.peers.sizes import THUMBNAIL, preview_side
+
+pillow_heif.register_heif_opener()
+
+
+def derive(content: bytes) -> list[bytes]:
+    sha256(content)
+    image = Image.open(BytesIO(content))
+    image.getexif()
+    image = ImageOps.exif_transpose(image).convert("RGB")
+    side = preview_side(*image.size, jpeg=content.startswith(b"\xff\xd8"))
+    preview = image.copy()
+    preview.thumbnail((side, side), Image.Resampling.LANCZOS)
+    thumbnail = ImageOps.fit(image, (THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
+    ColorThief(BytesIO(content)).get_palette(color_count=5)
+    return [encoded(preview, "JPEG"), encoded(thumbnail, "WEBP")]
+
+
+def encoded(image: Image.Image, format: str) -> bytes:
+    stream = BytesIO()
+    image.save(stream, format, quality=80)
+    return stream.getvalue()

@@ -1,0 +1,64 @@
+"""Renditions by libvips: as its documentation does it, and given the gallery's design."""
+
+from hashlib import sha256
+
+import pyvips
+from PIL import Image
+
+from bench.peers.sizes import THUMBNAIL, preview_side
+from shared.services.palette import palette
+from shared.services.placeholder import placeholder
+
+
+def derive(content: bytes) -> list[bytes]:
+    """Idiomatic: each size by thumbnail_buffer, which decodes anew and resamples by Lanczos."""
+    sha256(content)
+    header = pyvips.Image.new_from_buffer(content, "")
+    facts(header)
+    side = preview_side(header.width, header.height, is_jpeg(header))
+    preview = pyvips.Image.thumbnail_buffer(content, side, height=side, size="down")
+    thumbnail = pyvips.Image.thumbnail_buffer(content, THUMBNAIL, height=THUMBNAIL, crop="centre")
+    preview = preview.copy_memory()
+    colors(preview)
+    return encoded(preview, thumbnail)
+
+
+def derive_alike(content: bytes) -> list[bytes]:
+    """One decode at the DCT scale, the thumbnail from the preview, turned last."""
+    sha256(content)
+    header = pyvips.Image.new_from_buffer(content, "", access="sequential")
+    facts(header)
+    jpeg = is_jpeg(header)
+    factor = max(1, max(header.width, header.height) // preview_side(header.width, header.height, jpeg))
+    if jpeg and factor > 1:
+        image = pyvips.Image.new_from_buffer(content, "", shrink=factor, access="sequential")
+    else:
+        image = header.shrink(factor, factor) if factor > 1 else header
+    if image.hasalpha():
+        image = image.flatten(background=[255, 255, 255])
+    preview = image.copy_memory().autorot().colourspace("srgb").copy_memory()
+    colors(preview)
+    return encoded(preview, preview.thumbnail_image(THUMBNAIL, height=THUMBNAIL, crop="centre"))
+
+
+def is_jpeg(image: pyvips.Image) -> bool:
+    return bool(image.get("vips-loader").startswith("jpegload"))
+
+
+def facts(image: pyvips.Image) -> list[object]:
+    return [image.get(name) for name in image.get_fields() if name.startswith("exif-")]
+
+
+def colors(preview: pyvips.Image) -> None:
+    """Colours and placeholder as the gallery finds them, from a sketch by libvips."""
+    small = preview.thumbnail_image(128, height=128, size="down").colourspace("srgb")
+    sketch = Image.frombytes("RGB", (small.width, small.height), small.write_to_memory())
+    palette(sketch)
+    placeholder(sketch)
+
+
+def encoded(preview: pyvips.Image, thumbnail: pyvips.Image) -> list[bytes]:
+    return [
+        preview.write_to_buffer(".jpg", Q=80, keep="none"),
+        thumbnail.write_to_buffer(".webp", Q=80, effort=2, keep="none"),
+    ]
