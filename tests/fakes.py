@@ -112,7 +112,8 @@ class FakeImages:
         )
         if after:
             keyed = keyed[[key for key, _ in keyed].index(after) + 1 :]
-        return [image for _, image in keyed][skip : skip + limit]
+        listed = [image for _, image in keyed][skip : skip + limit]
+        return [image.model_copy(update={"etag": None}) for image in listed]  # to be shown, not to be saved
 
     async def listed(
         self, owner: str, query: ListQuery, *, after: SortKey | None, skip: int, limit: int

@@ -42,7 +42,7 @@ class Closing:
         async def remove(image: Image) -> bool:
             async with gate:
                 try:
-                    await removal.remove(image)
+                    await removal.remove(await self.images.get(image.owner_id, image.id))
                 except (StaleImage, ImageNotFound):
                     return False  # somebody is at work on it: the next run sees to it
                 return True
