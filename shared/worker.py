@@ -43,6 +43,11 @@ def warm_up() -> None:
         return
 
 
+def warming() -> asyncio.Task[None] | None:
+    """The opening that `warm_up` began, if it began one."""
+    return _warming
+
+
 @asynccontextmanager
 async def override(replacement: "Services") -> AsyncIterator[None]:
     """Serve `replacement` instead, for as long as the context lasts."""

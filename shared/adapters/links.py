@@ -74,12 +74,12 @@ class LinkSigner:
         home = f"{image.owner_id}/{image.id}"
         disposition = content_disposition(image.filename)
         original = download.fill("originals", home, disposition, image.content_type)
-        preview, thumbnail = f"{home}/preview.jpg", f"{home}/thumbnail.webp"
+        preview, thumbnail, rendered = f"{home}/preview.jpg", f"{home}/thumbnail.webp", image.rendered
         return Links(
             self=f"{API}/{image.id}",
             original=f"{self._endpoint}/originals/{home}?{original}",
-            preview=self._rendition(preview, read) if image.rendered else None,
-            thumbnail=self._rendition(thumbnail, read) if image.rendered else None,
+            preview=self._rendition(preview, read) if rendered else None,
+            thumbnail=self._rendition(thumbnail, read) if rendered else None,
             expires_at=datetime.fromtimestamp(window.end, UTC),
         )
 
