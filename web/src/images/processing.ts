@@ -3,7 +3,8 @@ import { queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanst
 import { useEffect, useRef } from "react";
 
 import { answer, api, type Image } from "../api/client";
-import { imageQuery, replaceImage } from "./queries";
+import { asProblem } from "../api/problem";
+import { dropImages, imageQuery, replaceImage, type Gallery } from "./queries";
 
 const FIRST_MS = 1000;
 const LONGEST_MS = 15_000;
@@ -11,6 +12,8 @@ const LONGEST_MS = 15_000;
 const processingQuery = queryOptions({
   queryKey: ["processing"],
   queryFn: ({ signal }) => answer(api.GET("/images/processing-status", { signal })),
+  // An answer that is equal to the last one counts too: it makes the next look come later.
+  structuralSharing: false,
 });
 
 /** Look again now: a picture has just been added. */
@@ -29,14 +32,19 @@ export function useProcessing(): void {
   const { data } = useQuery({
     ...processingQuery,
     refetchInterval: ({ state }) =>
-      state.data?.images.length ? Math.min(FIRST_MS * 1.4 ** quietRounds.current, LONGEST_MS) : false,
+      state.data?.images.length || shownUnfinished(client).size
+        ? Math.min(FIRST_MS * 1.4 ** quietRounds.current, LONGEST_MS)
+        : false,
   });
 
   useEffect(() => {
     if (!data) return;
     const now = new Map(data.images.map((image) => [image.id, image.updatedAt]));
     const changed = data.images.filter((image) => unfinished.current.get(image.id) !== image.updatedAt);
-    const finished = [...unfinished.current.keys()].filter((id) => !now.has(id));
+    // What was sent and done between two answers was in neither, while the page shows it as unfinished.
+    const all = data.counts.pending + data.counts.processing <= data.images.length;
+    const waiting = new Set([...unfinished.current.keys(), ...(all ? shownUnfinished(client) : [])]);
+    const finished = [...waiting].filter((id) => !now.has(id));
     quietRounds.current = changed.length || finished.length ? 0 : quietRounds.current + 1;
     unfinished.current = now;
     for (const image of changed) replaceImage(client, image);
@@ -45,6 +53,18 @@ export function useProcessing(): void {
 }
 
 async function refresh(client: QueryClient, id: string): Promise<void> {
-  const image = await client.fetchQuery({ ...imageQuery(id), staleTime: 0 }).catch(() => undefined);
-  if (image) replaceImage(client, image);
+  try {
+    replaceImage(client, await client.fetchQuery({ ...imageQuery(id), staleTime: 0 }));
+  } catch (error) {
+    if (asProblem(error).status === 404) dropImages(client, new Set([id]));
+  }
+}
+
+function shownUnfinished(client: QueryClient): Set<string> {
+  const listed = client
+    .getQueriesData<Gallery>({ queryKey: ["images"] })
+    .flatMap(([, gallery]) => gallery?.pages ?? []);
+  const single = client.getQueriesData<Image>({ queryKey: ["image"] }).flatMap(([, image]) => image ?? []);
+  const shown = [...listed.flatMap(({ images }) => images), ...single];
+  return new Set(shown.filter(isUnfinished).map(({ id }) => id));
 }

@@ -98,3 +98,17 @@ test("a deleted picture comes back by undo, and else is gone for good", async ({
   await page.reload();
   await expect(page.getByRole("heading", { name: "Room for your first picture" })).toBeVisible();
 });
+
+test("a picture that is analysed between two looks at the progress is shown as done", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Jette");
+  // Every answer says that nothing is under way, as if each look came too early or too late.
+  const counts = { pending: 0, processing: 0, completed: 0, failed: 0 };
+  await page.route(/processing-status/, (route) => route.fulfill({ json: { counts, images: [] } }));
+  await chooseFiles(page, await draw(11));
+  await analysed(page, 1);
+  await expect(page.getByRole("region", { name: "Uploads" })).toContainText("All pictures are in");
+});
