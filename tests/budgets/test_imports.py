@@ -29,7 +29,7 @@ app = func.FunctionApp()
 async def hello(req: func.HttpRequest) -> func.HttpResponse:
     return func.HttpResponse("hello")
 """
-MAX_MODULES = 140  # beside those of an app that says hello
+MAX_MODULES = 145  # beside those of an app that says hello
 
 
 def modules_after(source: str) -> set[str]:
