@@ -91,9 +91,13 @@ def check_policies(definition: dict[str, Any]) -> Policies:
 
 
 def completed(indexing: dict[str, Any] | None) -> dict[str, Any]:
-    """An indexing policy as the service keeps it: of everything where nothing is named, never of the etag."""
+    """An indexing policy as the service keeps it: of everything where nothing is named, never of the etag.
+
+    What the first indexing version said of kinds and precisions is dropped.
+    """
     named = {"indexingMode": "consistent", "automatic": True, **(indexing or {})}
-    included, excluded = named.get("includedPaths") or [], named.get("excludedPaths") or []
+    included = [{"path": rule["path"]} for rule in named.get("includedPaths") or []]
+    excluded = [{"path": rule["path"]} for rule in named.get("excludedPaths") or []]
     return {
         **named,
         "includedPaths": included or ([] if _ALL in excluded else [_ALL]),

@@ -70,7 +70,10 @@ EVERYTHING, ETAG = {"path": "/*"}, {"path": '/"_etag"/?'}
         ({"excludedPaths": [{"path": "/v/*"}]}, [EVERYTHING], [{"path": "/v/*"}, ETAG]),
         ({"excludedPaths": [EVERYTHING]}, [], [EVERYTHING, ETAG]),
         (
-            {"includedPaths": [{"path": "/a/?"}], "excludedPaths": [EVERYTHING, ETAG]},
+            {
+                "includedPaths": [{"path": "/a/?", "indexes": [{"kind": "Hash"}]}],
+                "excludedPaths": [EVERYTHING, ETAG],
+            },
             [{"path": "/a/?"}],
             [EVERYTHING, ETAG],
         ),
