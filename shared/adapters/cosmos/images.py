@@ -18,7 +18,6 @@ from shared.adapters.cosmos.items import (
     LISTED,
     SHOWN,
     Item,
-    embedding_fields,
     embedding_id,
     embedding_item,
     image_item,
@@ -98,22 +97,13 @@ class CosmosImageRepository:
 
     async def save(self, image: Image, embedding: Embedding | None = None) -> Image:
         item = image_item(image)
-        beside: tuple[Any, ...]
         if embedding:
-            beside = ("upsert", (embedding_item(item, embedding),))
-        elif image.stage("embedding").status == "completed" and not image.deleted_at:
-            marks = [
-                {"op": "set", "path": f"/{key}", "value": value} for key, value in embedding_fields(item)
-            ]
-            beside = ("patch", (embedding_id(image.id), marks))
-        else:
-            with translated():
-                return image_of(
-                    await self._container.replace_item(
-                        image.id, item, etag=image.etag, match_condition=MatchConditions.IfNotModified
-                    )
-                )
-        return await self._save_both(image, item, beside)
+            return await self._save_both(image, item, embedding_item(item, embedding))
+        with translated():
+            replaced = await self._container.replace_item(
+                image.id, item, etag=image.etag, match_condition=MatchConditions.IfNotModified
+            )
+        return image_of(replaced)
 
     async def delete(self, image: Image) -> None:
         kept = kept_counter(image.owner_id)
@@ -196,12 +186,13 @@ class CosmosImageRepository:
             raise QuotaExceeded("You keep as many images or bytes as you may. Delete some first.") from error
         return image_of(created["resourceBody"])
 
-    async def _save_both(self, image: Image, item: Item, beside: tuple[Any, ...]) -> Image:
+    async def _save_both(self, image: Image, item: Item, embedding: Item) -> Image:
         replace = ("replace", (image.id, item), {"if_match_etag": image.etag})
+        upsert = ("upsert", (embedding,))
         try:
             with translated():
                 replaced, _ = await self._container.execute_item_batch(
-                    [replace, beside], partition_key=image.owner_id
+                    [replace, upsert], partition_key=image.owner_id
                 )
         except CosmosBatchOperationError as error:
             raise refusal(failed_status(error), error) from error

@@ -12,9 +12,6 @@ IMAGE = "image"
 DELETED = "deleted"  # an image whose removal is under way: no query shows it
 EMBEDDING = "embedding"
 
-# What a filtered vector search may ask of an embedding item.
-FILTERED = ("tagNames", "colorCells", "orientation", "favorite", "uploadedAt", "shownAt", "people", "camera")
-
 _DERIVED = {"search_text", "stems", "color_cells", "etag"}
 SHOWN = ", ".join(f"c.{field.alias}" for name, field in Image.model_fields.items() if name not in _DERIVED)
 LISTED = ", ".join(["c.ownerId", *(f"c.{field.alias}" for field in ImageFields.model_fields.values())])
@@ -32,17 +29,14 @@ def image_item(image: Image) -> Item:
     }
 
 
-def embedding_fields(image: Item) -> list[tuple[str, Any]]:
-    """What the embedding item repeats of the image item."""
-    return [(name, image[name]) for name in FILTERED if name in image]
-
-
 def embedding_item(image: Item, embedding: Embedding) -> Item:
-    return dict(embedding_fields(image)) | {
+    """Of what the image item says it repeats only what never changes, so nothing has to be kept in step."""
+    return {
         "id": embedding_id(image["id"]),
         "kind": EMBEDDING,
         "ownerId": image["ownerId"],
         "imageId": image["id"],
+        "uploadedAt": image["uploadedAt"],
         "vector": list(embedding.vector),
         "modelVersion": embedding.model_version,
     }
