@@ -15,6 +15,7 @@ from shared.adapters.tokens import JwtVerifier
 from shared.bootstrap import Services
 from shared.models import Limits
 from shared.ports import ImageAnalyzer
+from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
 from shared.services.search import Search
 
@@ -43,7 +44,9 @@ def services(container: Container, key: Any) -> Services:
     store = BlobImageStore(cast("BlobServiceClient", Blobs()), signer)
     proxy = cast("ContainerProxy", container)
     gallery = Gallery(CosmosImageRepository(proxy), store, LIMITS)
-    search = Search(CosmosImageIndex(proxy), gallery, cast("ImageAnalyzer", None), LIMITS.upload_pixels)
+    search = Search(
+        CosmosImageIndex(proxy), gallery, cast("ImageAnalyzer", None), Decoders(LIMITS.upload_pixels)
+    )
     tokens = JwtVerifier(OneKey(key), issuer=identity.ISSUER, audience=identity.AUDIENCE)
     others = set(Services.__dataclass_fields__) - {"gallery", "search", "tokens"}
     return Services(gallery=gallery, search=search, tokens=tokens, **dict.fromkeys(others))  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         throttle = Throttle()
         store, analyzer = await _store(clients), ThrottledAnalyzer(await _analyzer(clients), throttle)
         queue, limits = await _queue(clients), _limits(settings)
-        gallery = Gallery(images, store, limits)
+        gallery, decoders = Gallery(images, store, limits), Decoders(settings.max_pixels)
         ingestion = Ingestion(
             images,
             store,
@@ -83,7 +83,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             queue,
             throttle,
             _patience(settings),
-            Decoders(settings.max_pixels),
+            decoders,
             limits.analyses_per_month,
         )
         editing = Editing(gallery, queue)
@@ -96,7 +96,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
             ingestion=ingestion,
             editing=editing,
             sweeping=Sweeping(images, leftovers, store, queue, ingestion),
-            search=Search(index, gallery, analyzer, settings.max_pixels),
+            search=Search(index, gallery, analyzer, decoders),
             uploads=DirectUploads(gallery, queue),
             bulk=Bulk(editing),
             closing=Closing(images, store, closures),

@@ -64,6 +64,7 @@ class App:
 
     limits: Limits = LIMITS
     throttle: Throttle = field(default_factory=Throttle)
+    decoders: Decoders = field(default_factory=lambda: Decoders(LIMITS.upload_pixels))
 
     @property
     def ingestion(self) -> Ingestion:
@@ -75,7 +76,7 @@ class App:
             self.queue,
             self.throttle,
             patience,
-            Decoders(self.limits.upload_pixels),
+            self.decoders,
             self.limits.analyses_per_month,
         )
 
@@ -97,7 +98,7 @@ class App:
 
     @property
     def search(self) -> Search:
-        return Search(FakeIndex(self.images), self.gallery, self.analyzer, 50_000_000)
+        return Search(FakeIndex(self.images), self.gallery, self.analyzer, self.decoders)
 
     def services(self) -> Services:
         page = SignIn(issuer="https://issuer", client_id="page", scopes="openid", audience="gallery")

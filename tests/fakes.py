@@ -344,6 +344,7 @@ class FakeAnalyzer:
     analysis: Analysis = field(default_factory=dog_analysis)
     errors: list[Exception] = field(default_factory=list)
     calls: int = 0
+    embedded: list[bytes] = field(default_factory=list)
 
     async def analyze(self, preview: bytes) -> Analysis:
         self._count()
@@ -351,6 +352,7 @@ class FakeAnalyzer:
 
     async def embed_image(self, preview: bytes) -> Embedding:
         self._count()
+        self.embedded.append(preview)
         return Embedding(vector=(1.0, *[0.0] * 1023), model_version="2023-04-15")
 
     async def embed_text(self, text: str) -> Embedding:

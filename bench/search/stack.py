@@ -20,6 +20,7 @@ from shared.adapters.cosmos.items import embedding_item, image_item
 from shared.adapters.vision import API_VERSION, VisionImageAnalyzer
 from shared.models import Embedding, Image
 from shared.ports import ImageAnalyzer, ImageIndex
+from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
 from shared.services.search import Search
 from tests.conftest import LIMITS
@@ -104,5 +105,5 @@ async def bench() -> AsyncIterator[Bench]:
             waited = Waited()
             gallery = Gallery(CosmosImageRepository(container), FakeStore(), LIMITS)
             index = cast("ImageIndex", Timed(CosmosImageIndex(container), waited))
-            search = Search(index, gallery, cast("ImageAnalyzer", Timed(analyzer, waited)), 10**8)
+            search = Search(index, gallery, cast("ImageAnalyzer", Timed(analyzer, waited)), Decoders(10**8))
             yield Bench(emulator, container, analyzer, search, waited)

@@ -4,13 +4,14 @@ import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from shared.errors import InvalidRequest
 from shared.models import Image, ListQuery, Query, Schema, SortKey, rfc3339
 from shared.ports import Listed
 
 SORTED_BY = {"newest": "uploadedAt", "oldest": "uploadedAt", "filename": "filename", "size": "size"}
+EXACT = 2**53  # integers up to here survive JSON
 
 
 class Cursor(Schema):
@@ -37,6 +38,12 @@ class Cursor(Schema):
         if cursor.query != fingerprint(query):
             raise InvalidRequest("The cursor belongs to another query.")
         return cursor
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if isinstance(self.after[0], int) and abs(self.after[0]) > EXACT:
+            raise ValueError("no size is so large")
+        return self
 
     def encode(self) -> str:
         return urlsafe_b64encode(self.model_dump_json().encode()).decode().rstrip("=")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared import worker
 from shared.blob_name import BlobName
 from shared.blueprints import account, edits, images, ingestion, links, search, system, uploads
 from tests.budgets.conftest import OWNER, Meter
@@ -100,7 +101,7 @@ async def test_the_life_of_an_image(meter: Meter) -> None:
         headers={"content-type": "application/json"},
         body=b'{"favorite": true}',
     )
-    assert await meter.cost(call(edits.edit_image, edit)) == {"cosmos read": 1, "cosmos batch": 1}
+    assert await meter.cost(call(edits.edit_image, edit)) == {"cosmos read": 1, "cosmos replace": 1}
     removal = meter.request("DELETE", route={"image_id": image_id})
     assert await meter.cost(call(images.delete_image, removal)) == {
         "cosmos read": 2,
@@ -112,6 +113,12 @@ async def test_the_life_of_an_image(meter: Meter) -> None:
         "HEAD originals": 1,  # an upload may have come in between
         "GET renditions": 1,
     }
+
+
+@pytest.mark.usefixtures("meter")
+async def test_ingestion_and_search_decode_in_the_same_room() -> None:
+    services = await worker.services()
+    assert services.search.decoders is services.ingestion.decoders
 
 
 async def test_announcing_an_upload(meter: Meter) -> None:

@@ -24,6 +24,7 @@ from shared.models import (
     Tag,
 )
 from shared.services import colors, indexing
+from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
 from shared.services.search import Search
 from tests.conftest import LIMITS
@@ -94,7 +95,7 @@ async def served() -> AsyncIterator[Served]:
             container = client.get_database_client("gallery").get_container_client("images")
             images = CosmosImageRepository(container)
             gallery = Gallery(images, FakeStore(), LIMITS)
-            search = Search(CosmosImageIndex(container), gallery, FakeAnalyzer(), 1)
+            search = Search(CosmosImageIndex(container), gallery, FakeAnalyzer(), Decoders(1))
             served = Served(search, images, emulator)
             for number in range(IMAGES):
                 await served.keep(number)

@@ -1,14 +1,20 @@
 """The search functions, called as the worker calls them, on fakes."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any
 
 import azure.functions as func
+import PIL.Image
 import pytest
 
 from shared.blueprints.search import find_similar_images, search_by_image, search_images, suggest_tags
 from shared.errors import AnalysisRefused, AnalyzerBusy, AnalyzerMisconfigured
-from shared.models import Color, Embedding, Image, Tag
+from shared.models import Color, Embedding, Image, SimilarQuery, Tag, Upload
 from shared.services import colors, indexing
+from shared.services.decoders import Decoders
 from shared.services.gallery import image_id
 from tests.conftest import MAX_UPLOAD_BYTES, App, body, call, form, request
 from tests.pictures import jpeg
@@ -183,6 +189,42 @@ async def test_a_query_that_is_no_picture(content: bytes, status: int) -> None:
     headers, sent = form([("query.jpg", content)])
     response = await call(search_by_image, request("POST", "search/by-image", headers=headers, body=sent))
     assert response.status_code == status
+
+
+class Watched(Decoders):
+    """Tells when somebody asks for room."""
+
+    def __init__(self, pixels: int) -> None:
+        super().__init__(pixels)
+        self.asked = asyncio.Event()
+
+    @asynccontextmanager
+    async def room_for(self, pixels: int) -> AsyncIterator[None]:
+        self.asked.set()
+        async with super().room_for(pixels):
+            yield
+
+
+async def test_a_query_picture_waits_until_there_is_room_to_decode_it() -> None:
+    decoders = Watched(10**6)
+    app = App(decoders=decoders)
+    upload = Upload(filename="query.jpg", content=jpeg(320, 240))
+    async with asyncio.timeout(10):
+        async with Decoders.room_for(decoders, decoders.pixels):
+            search = asyncio.create_task(app.search.by_image(OWNER, upload, SimilarQuery()))
+            await decoders.asked.wait()
+            assert not app.analyzer.embedded
+        await search
+    assert len(app.analyzer.embedded) == 1
+
+
+@pytest.mark.parametrize("size", [(1, 1), (20, 400)])
+async def test_a_query_picture_too_small_to_analyse_is_framed(app: App, size: tuple[int, int]) -> None:
+    headers, sent = form([("query.jpg", jpeg(*size))])
+    response = await call(search_by_image, request("POST", "search/by-image", headers=headers, body=sent))
+    assert response.status_code == 200
+    (seen,) = app.analyzer.embedded
+    assert min(PIL.Image.open(BytesIO(seen)).size) >= 50
 
 
 async def test_suggestions_are_the_most_used_tags(app: App) -> None:

@@ -2,15 +2,13 @@
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from shared.errors import InvalidRequest
 from shared.models import Schema, SearchQuery
 from shared.services.cursor import Cursor
 from shared.services.search.ranking import Order, Scale
 from shared.services.search.shades import REACHES
-
-EXACT = 2**53  # integers up to here survive JSON
 
 
 class Ranking(Schema):
@@ -45,9 +43,3 @@ class SearchCursor(Cursor):
         if isinstance(cursor.after[0], int) != (query.sort == "size"):
             raise InvalidRequest("The cursor is not one of ours.")
         return cursor
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if isinstance(self.after[0], int) and abs(self.after[0]) > EXACT:
-            raise ValueError("no size is so large")
-        return self

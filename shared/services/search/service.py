@@ -32,6 +32,7 @@ from shared.models import (
 from shared.ports import Criteria, ImageAnalyzer, ImageIndex
 from shared.services import imaging
 from shared.services.cursor import sort_key
+from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
 from shared.services.search.cursor import SearchCursor
 from shared.services.search.explanation import explain
@@ -53,7 +54,7 @@ class Search:
     index: ImageIndex
     gallery: Gallery
     analyzer: ImageAnalyzer
-    max_pixels: int
+    decoders: Decoders
 
     async def search(self, owner: str, query: SearchQuery) -> SearchPage:
         """One page of hits: ranked where words or colours are asked for, else sorted.
@@ -88,9 +89,12 @@ class Search:
         """
         if len(upload.content) > self.gallery.limits.upload_bytes:
             raise ImageTooLarge(f"The limit is {self.gallery.limits.upload_bytes:,} bytes a file.")
-        renditions = await asyncio.to_thread(imaging.render, upload.content, self.max_pixels)
+        pixels = await asyncio.to_thread(imaging.cost, upload.content, self.decoders.pixels)
+        async with self.decoders.room_for(pixels):
+            renditions = await asyncio.to_thread(imaging.render, upload.content, self.decoders.pixels)
         try:
-            embedding = await self.analyzer.embed_image(renditions.preview)
+            preview = await asyncio.to_thread(imaging.framed, renditions.preview)
+            embedding = await self.analyzer.embed_image(preview)
         except AnalysisRefused as error:
             raise UnreadableImage(str(error)) from error
         return await self._alike(owner, embedding, query)

@@ -9,7 +9,6 @@ from shared.models import Color, Embedding, Image, SearchQuery, Tag
 from shared.services import colors, indexing
 from shared.services.search import Search
 from tests.conftest import App
-from tests.fake_index import FakeIndex
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 OWNER = "owner"
@@ -32,7 +31,7 @@ class Walk:
 
     @property
     def search(self) -> Search:
-        return Search(FakeIndex(self.app.images), self.app.gallery, self.app.analyzer, 1)
+        return self.app.search
 
     def keep(self, picture: Picture) -> str:
         number = next(self.numbers)
