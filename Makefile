@@ -12,7 +12,7 @@ PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands package costs deploy reanalyze
+.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands package bench-search costs deploy reanalyze
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -134,6 +134,9 @@ check-commands: .venv-az/installed ## each az command of the documents and scrip
 
 package: install ## the deployment package: size, and its functions in a clean environment
 	$(BIN)/python -m infra.package
+
+bench-search: install ## how good search is and what it costs, up to 100,000 pictures; the tables of docs/search.md
+	$(BIN)/python -m bench.search
 
 costs: install ## the tables of docs/costs.md, from infra/prices.json
 	$(BIN)/python -m infra.costs --write
