@@ -2,7 +2,6 @@ import "react";
 
 declare module "react" {
   interface CSSProperties {
-    "--tint"?: string;
     "--aspect"?: number;
   }
 }

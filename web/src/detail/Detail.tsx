@@ -39,6 +39,12 @@ export function Detail({ id, images, search, onNearEnd }: DetailProps) {
   useEffect(() => {
     if (at >= 0 && at > images.length - 5) onNearEnd?.();
   }, [at, images.length, onNearEnd]);
+  const tint = image?.colors[0]?.hex;
+  useEffect(() => {
+    const { style } = document.documentElement;
+    if (tint) style.setProperty("--tint", tint);
+    return () => void style.removeProperty("--tint");
+  }, [tint]);
   useEffect(() => {
     frame.current?.focus({ preventScroll: true });
     document.documentElement.dataset["overlay"] = "true";
@@ -67,7 +73,6 @@ export function Detail({ id, images, search, onNearEnd }: DetailProps) {
   const favorite = (): void => image && setFavorite([image], !image.favorite);
   useDetailKeys({ close, step, remove, favorite, togglePanel: () => setPanel((shown) => !shown) });
 
-  const tint = image?.colors[0]?.hex;
   return (
     <div
       ref={frame}
@@ -77,7 +82,6 @@ export function Detail({ id, images, search, onNearEnd }: DetailProps) {
       aria-label={image?.filename ?? "Picture"}
       tabIndex={-1}
       data-panel={panel}
-      style={tint ? { "--tint": tint } : undefined}
     >
       <header className="detail-bar">
         <IconButton icon="left" label="Back to the gallery" onClick={close} />

@@ -6,6 +6,8 @@ import { complain, toast } from "../ui/toasts";
 import { watchProcessing } from "./processing";
 import { findImage, replaceImage } from "./queries";
 
+const EDIT = ["edit"];
+
 interface Edit {
   image: Image;
   change: Partial<Schemas["ImageEdit"]>;
@@ -14,6 +16,9 @@ interface Edit {
 export function useEditImage() {
   const client = useQueryClient();
   return useMutation({
+    mutationKey: EDIT,
+    // One after the other, so that the last word of a person is the last that the API hears.
+    scope: { id: "edit" },
     mutationFn: ({ image, change }: Edit) =>
       answer(
         api.PATCH("/images/{imageId}", {
@@ -26,7 +31,9 @@ export function useEditImage() {
       replaceImage(client, { ...before, ...shown(before, change) });
       return before;
     },
-    onSuccess: (image) => replaceImage(client, image),
+    onSuccess: (image) => {
+      if (client.isMutating({ mutationKey: EDIT }) === 1) replaceImage(client, image);
+    },
     onError: (error, _edit, before) => {
       if (before) replaceImage(client, before);
       complain(error);

@@ -42,7 +42,10 @@ for (const [device, screen] of Object.entries(SCREENS)) {
       if (await close.isVisible()) await close.click();
       await shoot("gallery");
 
-      await tiles(page).nth(7).click();
+      await page
+        .getByRole("link", { name: /sun goes down/ })
+        .first()
+        .click();
       await page.locator(".similar img").first().waitFor();
       await shoot("detail");
       if (device === "phone") {
@@ -64,7 +67,8 @@ for (const [device, screen] of Object.entries(SCREENS)) {
 
 async function shot(page: Page, name: string): Promise<Buffer> {
   await mkdir(SHOTS, { recursive: true });
-  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+  await page.waitForTimeout(400);
   const file = `${name}.jpg`;
   const picture = await page.screenshot({ path: resolve(SHOTS, file), type: "jpeg", quality: 82 });
   if (FOR_README.has(file)) {
