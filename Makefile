@@ -12,7 +12,7 @@ PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands package bench-search costs deploy reanalyze
+.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands package bench bench-search bench costs deploy reanalyze
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -132,6 +132,18 @@ check-infra: $(INFRA)/installed ## templates and workflows: syntax, security, sc
 check-commands: .venv-az/installed ## each az command of the documents and scripts, parsed by the Azure CLI
 	.venv-az/bin/python infra/commands.py docs/*.md infra/*.sh
 
+.venv-bench/installed: bench/requirements.txt bench/constraints.txt
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	touch $@
+
+bench/node_modules/installed: bench/package.json bench/package-lock.json
+	npm ci --prefix bench --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+bench: .venv-bench/installed bench/node_modules/installed ## measure against named peers, into docs/performance.md
+	.venv-bench/bin/python -m bench $(SECTIONS)
+
 package: install ## the deployment package: size, and its functions in a clean environment
 	$(BIN)/python -m infra.package
 
@@ -148,4 +160,4 @@ reanalyze: install ## what other models saw: make reanalyze RG=… ANALYSIS=2028
 	infra/reanalyze.sh "$(RG)" $(if $(ANALYSIS),--analysis $(ANALYSIS)) $(if $(EMBEDDING),--embedding $(EMBEDDING)) --per-minute $(or $(PER_MINUTE),6)
 
 clean: ## forget installed packages and caches, not the state
-	rm -rf $(VENV) $(DEPLOYED) .venv-api tests/api/node_modules $(INFRA) .venv-az build local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(DEPLOYED) .venv-api .venv-bench bench/node_modules tests/api/node_modules $(INFRA) .venv-az build local/node_modules web/node_modules web/dist shared/assets .mypy_cache .ruff_cache .pytest_cache
