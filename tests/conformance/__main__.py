@@ -15,8 +15,17 @@ from local.serve import serve
 from tests.conformance.report import Results, table, write
 
 HERE = Path(__file__).parent
-OPTIONS = ["-q", "--tb=short", "--disable-warnings", "-p", "no:cacheprovider", "-p", "plugin"]
-OPTIONS += ["-c", os.devnull, "--rootdir", ".", "-o", "asyncio_default_fixture_loop_scope=function"]
+OPTIONS = [
+    "-q",
+    "--tb=short",
+    "--disable-warnings",
+    "--show-capture=no",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "plugin",
+]
+OPTIONS += ["-c", os.devnull, "--rootdir", "."]
 SELECTION = tomllib.loads((HERE / "selection.toml").read_text())
 
 
@@ -33,6 +42,7 @@ async def outcomes(sdk: Path, python: str, file: str, ranges: str) -> Results:
                 "CONFORMANCE_RANGES": ranges,
                 "CONFORMANCE_RESULTS": str(found),
                 "PYTHONPATH": str(HERE),
+                "PYTHONWARNINGS": "ignore",
             }
             process = await asyncio.create_subprocess_exec(
                 *(python, "-m", "pytest", *OPTIONS, file),

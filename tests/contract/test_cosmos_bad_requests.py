@@ -105,6 +105,7 @@ async def send(
             400,
         ),
         ("POST", "dbs", "gallery", {}, 400),
+        ("POST", "dbs", {"id": "n" * 256}, {}, 400),
         ("DELETE", "dbs", None, {}, 405),
         ("GET", "nowhere", None, {}, 404),
     ],

@@ -192,6 +192,15 @@ async def test_a_batch_is_all_or_nothing(container: ContainerProxy) -> None:
 
 
 @pytest.mark.asyncio
+async def test_names_may_be_in_any_script(service: Service) -> None:
+    database = await service.client.create_database("गैलरी")
+    container = await database.create_container("छवियाँ é", PartitionKey("/owner"))
+    created = await container.create_item({"id": "चित्र", "owner": "आलिस"})
+    assert await container.read_item("चित्र", "आलिस") == created
+    assert await ask(container, "SELECT VALUE c.id FROM c", "आलिस") == ["चित्र"]
+
+
+@pytest.mark.asyncio
 async def test_a_replacement_may_rename(container: ContainerProxy) -> None:
     before = await container.create_item({"id": "1", "owner": "a"})
     await container.create_item({"id": "taken", "owner": "a"})

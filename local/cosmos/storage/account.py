@@ -11,7 +11,7 @@ from local.cosmos.sql.values import encode
 from local.cosmos.storage.containers import Container, Database
 from local.cosmos.storage.journal import Journal
 from local.cosmos.storage.partitions import packed
-from local.cosmos.storage.resources import check_id
+from local.cosmos.storage.resources import LONGEST_NAME, check_id
 
 
 class Named(Protocol):
@@ -69,7 +69,7 @@ class Account:
         return _find(database.containers, name)
 
     def create_database(self, body: dict[str, Any]) -> Database:
-        name = check_id(body)
+        name = check_id(body, LONGEST_NAME)
         if name in self.databases:
             raise ServiceError(409, "Database with the specified id already exists.")
         database = self.databases[name] = Database(self._next_number(), name)
@@ -77,7 +77,7 @@ class Account:
         return database
 
     def create_container(self, database: Database, definition: dict[str, Any]) -> Container:
-        if check_id(definition) in database.containers:
+        if check_id(definition, LONGEST_NAME) in database.containers:
             raise ServiceError(409, "Container with the specified id already exists.")
         container = self._container(database, self._next_number(), definition)
         self.journal.record(

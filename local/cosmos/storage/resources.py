@@ -8,7 +8,7 @@ import uuid
 from local.cosmos.errors import BadRequest
 
 _FORBIDDEN = re.compile(r"[/\\?#]")
-_LONGEST_ID = 1023
+LONGEST_NAME = 255  # of databases and containers; ids of items may have 1,023 bytes
 
 
 def new_etag() -> str:
@@ -25,15 +25,15 @@ def rid(database: int, container: int | None = None, document: int | None = None
     return base64.b64encode(packed).decode().replace("/", "-")
 
 
-def check_id(body: object) -> str:
-    """The id of a resource.
+def check_id(body: object, longest: int = 1023) -> str:
+    """The id of a resource, of at most `longest` bytes.
 
     Raises:
         BadRequest: it is missing, empty, too long or has one of the characters / \\ ? #.
     """
     name = body.get("id") if isinstance(body, dict) else None
-    if not isinstance(name, str) or not name or len(name.encode()) > _LONGEST_ID or _FORBIDDEN.search(name):
+    if not isinstance(name, str) or not name or len(name.encode()) > longest or _FORBIDDEN.search(name):
         raise BadRequest(
-            "The input name is invalid: an id is a string of 1 to 1023 bytes without '/', '\\', '?' or '#'."
+            f"The input name is invalid: an id is text of 1 to {longest} bytes without '/', '\\', '?' or '#'."
         )
     return name

@@ -1,6 +1,8 @@
 """Point operations and transactional batches on items."""
 
+import string
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -12,13 +14,15 @@ from local.cosmos.storage.partitions import Document
 from local.cosmos.storage.writes import KINDS, MOST_IN_BATCH, Operation, Outcome, apply, apply_batch
 from local.cosmos.wire.messages import Answer, Call
 
+PLAIN = string.ascii_letters + string.digits + string.punctuation + " "  # what a header can carry as it is
+
 
 def session(container: Container, at_range: int | str) -> dict[str, str]:
     return {
         "x-ms-session-token": f"{at_range}:-1#{container.lsn}",
         "lsn": str(container.lsn),
         "x-ms-documentdb-partitionkeyrangeid": str(at_range),
-        "x-ms-alt-content-path": f"dbs/{container.database_name}/colls/{container.name}",
+        "x-ms-alt-content-path": quote(f"dbs/{container.database_name}/colls/{container.name}", PLAIN),
     }
 
 
