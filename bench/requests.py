@@ -118,7 +118,7 @@ def run(turns: int) -> str:
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         identity.write(folder / "identity.json")
-        (folder / "picture.jpg").write_bytes(pictures.jpeg(3000, 2000, noise=14))
+        (folder / "picture.jpg").write_bytes(pictures.jpeg(4200, 3100, noise=14))
         for _ in range(turns):
             for name in CONTESTANTS:
                 command = [sys.executable, "-m", "bench.requests", "--turn", name, kept]

@@ -46,7 +46,7 @@ class Added:
     duplicate: bool
 
     def uploaded(self) -> UploadedImage:
-        return UploadedImage.trusted(**dict(self.image), duplicate=self.duplicate)
+        return UploadedImage.trusted(**vars(self.image), duplicate=self.duplicate)
 
 
 @dataclass(frozen=True)

@@ -208,12 +208,12 @@ class Search:
 
     async def _hit(self, image: Image, score: float, matched: tuple[Match, ...]) -> SearchHit:
         view = await self.gallery.view(image)
-        return SearchHit.trusted(**dict(view), score=score, matched=matched)
+        return SearchHit.trusted(**vars(view), score=score, matched=matched)
 
     async def _similar(self, image: Image, similarity: float) -> SimilarImage:
         view = await self.gallery.view(image)
         return SimilarImage.trusted(
-            **dict(view),
+            **vars(view),
             score=round(min(1.0, max(0.0, similarity)), 4),
             matched=(Match(field="meaning", value=f"{similarity:.3f}"),),
             near_duplicate=similarity >= NEAR_DUPLICATE,
