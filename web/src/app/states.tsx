@@ -43,15 +43,20 @@ export function NothingFound({ search }: { search: Search }) {
   );
 }
 
+/** Trying again helps against what passes; against a search that cannot be, only another one does. */
 export function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const problem = asProblem(error);
   return (
     <section className="state" role="alert">
       <h2>{problem.title}</h2>
       <p>{problem.message}</p>
-      <Button icon="refresh" onClick={onRetry}>
-        Try again
-      </Button>
+      {problem.status === 400 ? (
+        <Button onClick={() => openSearch(EVERYTHING)}>Show all pictures</Button>
+      ) : (
+        <Button icon="refresh" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
     </section>
   );
 }

@@ -13,7 +13,6 @@ export function Description({ image }: { image: Image }) {
   const opener = useRef<HTMLButtonElement>(null);
   const finish = (text: string | undefined): void => {
     setEditing(false);
-    requestAnimationFrame(() => opener.current?.focus());
     if (text !== undefined && text !== (image.description ?? "")) {
       edit.mutate({ image, change: { description: text || null } });
     }
@@ -22,6 +21,7 @@ export function Description({ image }: { image: Image }) {
     if (event.key === "Escape") finish(undefined);
     else if (event.key === "Enter" && !event.shiftKey) finish(event.currentTarget.value.trim());
     else return;
+    requestAnimationFrame(() => opener.current?.focus());
     event.preventDefault();
     event.stopPropagation();
   };

@@ -50,7 +50,7 @@ function Chip({ label, onRemove, children }: { label: string; onRemove: () => vo
     <li>
       <button type="button" className="chip" onClick={onRemove}>
         {children}
-        <span>{label}</span>
+        <span className="chip-label">{label}</span>
         <Icon name="close" />
         <span className="visually-hidden">(remove)</span>
       </button>

@@ -29,7 +29,7 @@ interface ResultsBarProps {
 export function ResultsBar({ search, first, count, stale }: ResultsBarProps) {
   const [open, setOpen] = useState(false);
   const narrowed = isNarrowed(search);
-  const title = counted(first?.total ?? 0, "picture");
+  const title = first ? counted(first.total, "picture") : "";
   if (!narrowed && count === 0) return <h1 className="visually-hidden">Your pictures</h1>;
   return (
     <section className="results" aria-label="Search results" data-stale={stale || undefined}>
@@ -38,7 +38,7 @@ export function ResultsBar({ search, first, count, stale }: ResultsBarProps) {
           {search.similar ? <SimilarTitle imageId={search.similar} /> : title}
         </h1>
         <span className="visually-hidden" role="status">
-          {narrowed && !stale ? `${title} found` : ""}
+          {narrowed && first && !stale ? `${title} found` : ""}
         </span>
         <Chips search={search} />
         <span className="results-tools">

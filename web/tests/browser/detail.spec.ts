@@ -43,6 +43,19 @@ test("what was recognised is boxed on demand, and text in the picture can be cop
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("BEACH CLOSED");
 });
 
+test("who goes on from the description to the tags writes tags", async ({ page, gallery, draw }) => {
+  await signIn(page, gallery, "Xenia");
+  await chooseFiles(page, await draw(3));
+  await analysed(page, 1);
+  await tiles(page).first().click();
+  await page.getByRole("button", { name: "(edit the description)" }).click();
+  await page.getByLabel("Description").fill("Where we met");
+  const tags = page.getByLabel("Add a tag");
+  await tags.click();
+  await expect(page.getByText("Written by you")).toBeVisible();
+  await expect(tags).toBeFocused();
+});
+
 test("the original can be saved under its own name", async ({ page, gallery, draw }) => {
   await signIn(page, gallery, "Yvonne");
   const [file] = await draw(1);

@@ -95,3 +95,26 @@ test("filters narrow by shape, colour, date and favour, and nothing found is sai
   await page.getByText("Only favourites").click();
   await expect(tiles(page)).toHaveCount(1);
 });
+
+test("a search that cannot be answered says so, and leads back to all pictures", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Vera");
+  await chooseFiles(page, await draw(2));
+  await analysed(page, 1);
+  await page.goto(`${gallery.url}/?q=sea&orientation=round`);
+  await expect(page.getByRole("alert")).toContainText("orientation");
+  await expect(page.getByText("0 pictures")).toHaveCount(0);
+  await page.getByRole("button", { name: "Show all pictures" }).click();
+  await expect(tiles(page)).toHaveCount(1);
+});
+
+test("a word without an end widens no page", async ({ page, gallery }) => {
+  await signIn(page, gallery, "Willi");
+  await page.goto(`${gallery.url}/?q=${"a".repeat(900)}`);
+  await expect(page.getByRole("heading", { name: /^No picture fits/ })).toBeVisible();
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(beyond).toBeLessThanOrEqual(0);
+});

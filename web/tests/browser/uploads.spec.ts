@@ -31,6 +31,33 @@ test("a file that is no picture is refused with the reason, and spoils no other"
   await analysed(page, 1);
 });
 
+test("a picture that fails before its upload is answered is told of, not waited for", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Eva");
+  const [whole] = await draw(5);
+  if (!whole) throw new Error("no picture");
+  const announced = page.waitForRequest(/images\/uploads$/);
+  await page.route(/\/originals\//, async (route) => {
+    const response = await route.fetch();
+    const { authorization } = await (await announced).allHeaders();
+    const counts = async (): Promise<unknown> => {
+      const url = `${gallery.url}/api/v1/images/processing-status`;
+      const answer = await page.request.get(url, { headers: { authorization: authorization ?? "" } });
+      return answer.json();
+    };
+    await expect.poll(counts).toMatchObject({ counts: { failed: 1 } });
+    await route.fulfill({ response });
+  });
+  await chooseFiles(page, [
+    { ...whole, name: "cut off.jpg", buffer: whole.buffer.subarray(0, whole.buffer.length / 3) },
+  ]);
+  const row = page.getByRole("listitem").filter({ hasText: "cut off.jpg" });
+  await expect(row).toContainText("the file ends before the picture does");
+});
+
 test("a picture that is there already is said to be, and stays one picture", async ({
   page,
   gallery,
@@ -89,13 +116,21 @@ test("a deleted picture comes back by undo, and else is gone for good", async ({
   await page.getByRole("checkbox").nth(1).check({ force: true });
   await page.getByRole("region", { name: "Picked pictures" }).getByRole("button", { name: "Delete" }).click();
   await expect(tiles(page)).toHaveCount(0);
-  await page.waitForResponse(
-    (response) => response.request().method() === "DELETE" && response.status() === 204,
-  );
-  await page.waitForResponse(
-    (response) => response.request().method() === "DELETE" && response.status() === 204,
-  );
+  await page.waitForResponse((response) => response.url().endsWith("/images/delete") && response.ok());
   await page.reload();
+  await expect(page.getByRole("heading", { name: "Room for your first picture" })).toBeVisible();
+});
+
+test("a picture deleted right before signing out is gone", async ({ page, gallery, draw }) => {
+  await signIn(page, gallery, "Kaspar");
+  await chooseFiles(page, await draw(12));
+  await analysed(page, 1);
+  await tiles(page).first().focus();
+  await page.keyboard.press("Delete");
+  await page.getByRole("button", { name: "Account of Kaspar" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await signIn(page, gallery, "Kaspar");
   await expect(page.getByRole("heading", { name: "Room for your first picture" })).toBeVisible();
 });
 
