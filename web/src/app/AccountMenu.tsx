@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { session } from "../auth/session";
 import { accountQuery } from "../images/queries";
+import { finishRemovals } from "../images/removal";
 import { count, sizeOf } from "../images/words";
 import { useStore } from "../ui/store";
 import { theme, type Theme } from "./preferences";
@@ -67,7 +68,11 @@ export function AccountMenu({ name, onHelp }: { name: string; onHelp: () => void
         >
           Keyboard shortcuts
         </button>
-        <button type="button" className="menu-item" onClick={() => void session.signOut()}>
+        <button
+          type="button"
+          className="menu-item"
+          onClick={() => void finishRemovals().then(() => session.signOut())}
+        >
           Sign out
         </button>
       </div>

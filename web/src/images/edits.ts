@@ -1,12 +1,14 @@
 /** What people change about images: shown at once, taken back if the API refuses. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 
 import { answer, api, type Image, type Schemas } from "../api/client";
 import { complain, toast } from "../ui/toasts";
 import { watchProcessing } from "./processing";
-import { findImage, replaceImage } from "./queries";
+import { findImage, imageQuery, replaceImage } from "./queries";
 
 const EDIT = ["edit"];
+/** What the API takes in one call. */
+const MOST_AT_ONCE = 100;
 
 interface Edit {
   image: Image;
@@ -48,11 +50,40 @@ function shown(image: Image, change: Edit["change"]): Partial<Image> {
   return { ...(rest as Partial<Image>), ...(tags ? { tags: tags.map(named) } : {}) };
 }
 
+/** Mark images as favourites or not, all in one call. */
 export function useFavorite() {
-  const edit = useEditImage();
+  const client = useQueryClient();
+  const { mutate } = useMutation({
+    mutationKey: EDIT,
+    scope: { id: "edit" },
+    mutationFn: ({ ids, favorite }: { ids: string[]; favorite: boolean }) =>
+      answer(api.POST("/images/edit", { body: { ids, edit: { favorite } } })),
+    onSuccess: ({ results }) => {
+      for (const { id, image, problem } of results) {
+        if (image) replaceImage(client, image);
+        else void client.invalidateQueries(imageQuery(id));
+        if (problem) complain(new Error(problem.detail));
+      }
+    },
+    onError: (error, { ids, favorite }) => {
+      mark(client, ids, !favorite);
+      complain(error);
+    },
+  });
   return (images: readonly Image[], favorite: boolean): void => {
-    for (const image of images) if (image.favorite !== favorite) edit.mutate({ image, change: { favorite } });
+    const ids = images.filter((image) => image.favorite !== favorite).map(({ id }) => id);
+    mark(client, ids, favorite);
+    for (let start = 0; start < ids.length; start += MOST_AT_ONCE) {
+      mutate({ ids: ids.slice(start, start + MOST_AT_ONCE), favorite });
+    }
   };
+}
+
+function mark(client: QueryClient, ids: readonly string[], favorite: boolean): void {
+  for (const id of ids) {
+    const image = findImage(client, id);
+    if (image) replaceImage(client, { ...image, favorite });
+  }
 }
 
 export function useReprocess() {
