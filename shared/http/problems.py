@@ -8,12 +8,15 @@ from urllib.parse import urlsplit
 
 import azure.functions as func
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from shared.errors import GalleryError, InvalidRequest, MethodNotAllowed, Unauthenticated
 from shared.models import FieldError, Problem
 
 logger = logging.getLogger(__name__)
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+NAMED = 3  # the faults that a problem's text tells; its `errors` list more
+JSON_WORDS = {"model_type": "Input should be an object", "tuple_type": "Input should be a list"}
 
 
 def describe(error: GalleryError, instance: str | None = None) -> Problem:
@@ -54,13 +57,32 @@ def answer(error: Exception, instance: str) -> func.HttpResponse:
 
 def invalid(error: ValidationError, root: str = "") -> InvalidRequest:
     """A validation failure as the fields at fault, named by JSON pointers below `root`."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
     errors = [
         {
             "pointer": "/".join([root, *(str(part) for part in fault["loc"])]),
-            "detail": fault["msg"],
+            "detail": _told(fault),
             "type": fault["type"],
         }
-        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+        for fault in faults
+        if not _follows(fault, faults)
     ]
-    named = ", ".join(fault["pointer"] or "the body" for fault in errors[:5])
-    return InvalidRequest(f"Not valid: {named}.", errors[:50])
+    named = [f"{each['pointer'] or 'the body'} ({each['detail'].removesuffix('.')})" for each in errors]
+    beyond = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
+    return InvalidRequest(f"Not valid: {', '.join(named[:NAMED])}{beyond}.", errors[:50])
+
+
+def _told(fault: ErrorDetails) -> str:
+    """What is wrong, in the words of JSON."""
+    if words := JSON_WORDS.get(fault["type"]):
+        return words
+    text = fault["msg"].removeprefix("Value error, ").removesuffix(" after validation")
+    return text.replace("Tuple should", "List should").replace(" after validation,", ",")
+
+
+def _follows(fault: ErrorDetails, faults: list[ErrorDetails]) -> bool:
+    """Whether a list is too short only for want of the items that are at fault themselves."""
+    depth = len(fault["loc"])
+    return fault["type"] == "too_short" and any(
+        len(other["loc"]) > depth and other["loc"][:depth] == fault["loc"] for other in faults
+    )

@@ -31,7 +31,10 @@ JSON = {"content-type": "application/json"}
         (b'{"ids": ' + b"9" * 5000 + b"}", "The body is not well-formed JSON."),
         (b'{"ids": ["\\u0000"]}', "Not valid: /ids/0"),
         (b'{"ids": ["\\ud800"]}', "Not valid: /ids/0"),
-        (b"null", "Not valid: the body."),
+        (b"null", "Not valid: the body (Input should be an object)."),
+        (b'{"ids": []}', "Not valid: /ids (List should have at least 1 item, not 0)."),
+        (b'{"ids": ["A"]}', "Not valid: /ids/0 (String should match pattern '^[a-z2-7]{24}$')."),
+        (b'{"ids": ["A", "B", "C", "D", "E"]}', "Not valid: /ids/0 (S"),
     ],
     ids=lambda value: str(value)[:30],
 )
