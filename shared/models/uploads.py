@@ -42,7 +42,7 @@ class Announcement(Schema):
     model_config = ConfigDict(extra="forbid", validate_by_name=False)
 
     filename: str = Field(min_length=1, max_length=1000)
-    size: Annotated[int, Field(ge=1, le=2**53, strict=True), BeforeValidator(_whole)] = Field(
+    size: Annotated[int, Field(ge=0, le=2**53, strict=True), BeforeValidator(_whole)] = Field(
         description="In bytes."
     )
     content_type: str = Field(

@@ -9,6 +9,7 @@ from shared.errors import (
     ImageBeingDeleted,
     ImageExists,
     ImageTooLarge,
+    InvalidRequest,
     StaleImage,
     UnsupportedImageType,
 )
@@ -48,6 +49,8 @@ class DirectUploads:
         return await asyncio.gather(*(announce(file) for file in files))
 
     def _image(self, owner: str, file: Announcement) -> Image:
+        if not file.size:
+            raise InvalidRequest("The file is empty.")
         if file.size > self.gallery.limits.upload_bytes:
             raise ImageTooLarge(f"The limit is {self.gallery.limits.upload_bytes:,} bytes a file.")
         named = file.content_type.partition(";")[0].strip().lower()

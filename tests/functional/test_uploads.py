@@ -125,6 +125,7 @@ async def test_the_same_file_twice_in_one_request_is_one_image() -> None:
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
+        ({"size": 0}, 400),
         ({"size": MAX_UPLOAD_BYTES + 1}, 413),
         ({"contentType": "text/plain"}, 415),
         ({"contentType": "image/svg+xml"}, 415),
@@ -157,7 +158,7 @@ async def test_what_is_being_deleted_is_a_conflict(app: App) -> None:
     [
         ({"sha256": "abc"}, "/0/sha256"),
         ({"sha256": "g" * 64}, "/0/sha256"),
-        ({"size": 0}, "/0/size"),
+        ({"size": -1}, "/0/size"),
         ({"size": "12"}, "/0/size"),
         ({"size": 10**30}, "/0/size"),
         ({"filename": ""}, "/0/filename"),
