@@ -21,6 +21,7 @@ from shared.ports import Linkable
 API = "/api/v1/images"
 SKEW_SECONDS = 300
 UPLOAD_SECONDS = 3600
+_NOT_SHOWN = re.compile(r"[/\\\x00-\x1f\x7f]")
 _UNSAFE = re.compile(r"[^ !#-$&-.0-:<-\[\]-~]")  # beyond ASCII, or of use in a header or a path
 FOREVER = "private, max-age=31536000, immutable"
 READ = BlobSasPermissions(read=True)
@@ -118,5 +119,5 @@ class LinkSigner:
 def content_disposition(filename: str) -> str:
     """`attachment` with any Unicode name. Source: RFC 6266 §5 and RFC 8187."""
     plain = _UNSAFE.sub("_", filename[:150])
-    shown = filename.replace("/", "_").replace("\\", "_")[-150:]
+    shown = _NOT_SHOWN.sub("_", filename)[-150:]
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe='')}"

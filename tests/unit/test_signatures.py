@@ -25,7 +25,23 @@ DELEGATION = SimpleNamespace(
 )
 KEYS: list[dict[str, Any]] = [{"account_key": SECRET}, {"user_delegation_key": DELEGATION}]
 TERMS: dict[str, Any] = {"start": NOW, "expiry": NOW + timedelta(hours=1)}
+
+
 FILENAMES = ["beach.jpg", "Übung & {blob} 100%.jpg", 'a/b\\c;d"e.jpg', "日本.heic", "{disposition}{0}"]
+
+
+@pytest.mark.parametrize(
+    ("filename", "saved_as"),
+    [
+        ("Übung 1.jpg", "%C3%9Cbung%201.jpg"),
+        ("../a\\b.jpg", ".._a_b.jpg"),
+        ("a\0b\r\nc\x7f.jpg", "a_b__c_.jpg"),
+    ],
+)
+def test_a_file_is_saved_under_its_name_without_paths_and_control_characters(
+    filename: str, saved_as: str
+) -> None:
+    assert content_disposition(filename).endswith(f"filename*=UTF-8''{saved_as}")
 
 
 @pytest.mark.parametrize("key", KEYS, ids=["account key", "delegation key"])
