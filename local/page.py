@@ -14,7 +14,7 @@ NOT_BUILT = "The gallery page is not built yet: run `make web`. The API is at /a
 
 
 def page_routes(dist: Path, peers: Sequence[str]) -> list[BaseRoute]:
-    """The files of `dist`, and its index for every other address. The page may talk to `peers`."""
+    """The files of `dist`, and its index for every other address but an API's. It may talk to `peers`."""
     return [Mount("/", GZipMiddleware(GalleryPage(dist, peers)))]
 
 
@@ -27,7 +27,7 @@ class GalleryPage(StaticFiles):
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
-            if error.status_code != 404:
+            if error.status_code != 404 or path.startswith("api/"):
                 raise
             response = await self._index(scope)
         hashed = path.startswith("assets/")
