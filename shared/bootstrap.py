@@ -1,5 +1,6 @@
 """Composition root: opens the clients and builds the services."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from shared import tracing
 from shared.models import Limits, SignIn
 from shared.ports import (
     Closures,
@@ -69,6 +71,8 @@ class Services:
 @asynccontextmanager
 async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open every client, yield the services, close every client."""
+    if tracing.exported():
+        _trace_calls()
     async with AsyncExitStack() as stack:
         clients = _Clients(settings, stack)
         images, index, leftovers, closures = await _documents(clients)
@@ -189,6 +193,14 @@ class _Clients:
                 **VISION_RETRIES,
             )
         )
+
+
+def _trace_calls() -> None:
+    """Have the SDKs tell of their calls, unless the environment says whether they do."""
+    from azure.core.settings import settings
+
+    if settings.tracing_enabled.env_var not in os.environ:
+        settings.tracing_enabled = True
 
 
 async def _documents(clients: _Clients) -> tuple[ImageRepository, ImageIndex, Leftovers, Closures]:

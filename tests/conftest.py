@@ -1,12 +1,13 @@
 """The gallery's services on fakes, and requests to its functions."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import azure.functions as func
+import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
@@ -38,6 +39,9 @@ from tests.fakes import (
     FakeStore,
     FakeTokens,
 )
+
+if TYPE_CHECKING:
+    from tests.spans import Recorded
 
 # How long an example takes says something about the machine, nothing about the property.
 settings.register_profile("gallery", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -124,6 +128,15 @@ async def app() -> AsyncIterator[App]:
     app = App()
     async with worker.override(app.services()):
         yield app
+
+
+@pytest.fixture
+def spans() -> Iterator["Recorded"]:
+    """What is traced from here on; the first test that asks brings the SDK that exports it."""
+    from tests.spans import recording
+
+    with recording() as recorded:
+        yield recorded
 
 
 def request(

@@ -7,6 +7,7 @@ import azure.functions as func
 
 from shared.blob_name import BlobName
 from shared.models import now
+from shared.tracing import note, traced
 from shared.triggers import STORAGE, blob_source, sweep_schedule
 from shared.worker import services
 
@@ -17,30 +18,35 @@ GAVE_UP = "The analysis kept failing. Ask for it again, or upload the picture ag
 
 
 @bp.blob_trigger("blob", "originals/{owner}/{image_id}", STORAGE, source=SOURCE)
+@traced
 async def analyze_image(blob: BlobName) -> None:
     """Render and analyse a new original. What it raises, the host tries again."""
     await _ingest(_place(blob.name))
 
 
 @bp.queue_trigger("message", "analysis", STORAGE)
+@traced
 async def resume_analysis(message: func.QueueMessage) -> None:
     """Do the stages an image still misses."""
     await _ingest(_wanted(message))
 
 
 @bp.queue_trigger("message", "webjobs-blobtrigger-poison", STORAGE)
+@traced
 async def bury_poisoned_blob(message: func.QueueMessage) -> None:
     """Mark an image as failed when its blob was given up on."""
     await _give_up(_place(str(_content(message).get("BlobName"))))
 
 
 @bp.queue_trigger("message", "analysis-poison", STORAGE)
+@traced
 async def bury_poisoned_analysis(message: func.QueueMessage) -> None:
     """Mark an image as failed when its later tries were given up on."""
     await _give_up(_wanted(message))
 
 
 @bp.timer_trigger("timer", sweep_schedule())
+@traced
 async def sweep(timer: func.TimerRequest) -> None:
     """Finish what was interrupted."""
     opened = await services()
@@ -54,6 +60,7 @@ async def _ingest(place: tuple[str, str] | None) -> None:
         logger.error("an event names no image, and is dropped")
         return
     owner, image_id = place
+    note(owner=owner, image_id=image_id)
     image = await (await services()).ingestion.ingest(owner, image_id)
     logger.info("image %s: %s", image_id, image.status if image else "nothing to do")
 
@@ -63,6 +70,7 @@ async def _give_up(place: tuple[str, str] | None) -> None:
         logger.error("an event names no image, and is dropped")
         return
     owner, image_id = place
+    note(owner=owner, image_id=image_id)
     await (await services()).ingestion.give_up(owner, image_id, GAVE_UP)
     logger.error("gave up on image %s", image_id)
 

@@ -20,6 +20,7 @@ import azure.functions as func
 import orjson
 from pydantic import BaseModel
 
+from shared import tracing
 from shared.calls import counting
 from shared.errors import GalleryError
 from shared.http import problems
@@ -98,7 +99,7 @@ def operation(
 
 
 def served(answer: Endpoint) -> Endpoint:
-    """`answer` with a request id, a log line, and a problem response for whatever it raises."""
+    """`answer` with a request id, a span, a log line, and a problem response for whatever it raises."""
 
     # Not functools.wraps: the worker checks the signature behind __wrapped__ against the bindings.
     async def run(req: func.HttpRequest) -> func.HttpResponse:
@@ -106,10 +107,14 @@ def served(answer: Endpoint) -> Endpoint:
         problems.request_id.set(uuid4().hex)
         owner.set(None)
         calls = counting()
-        try:
-            response = await answer(req)
-        except Exception as error:
-            response = problems.answer(error, req.url)
+        with tracing.span(answer, req.headers):
+            try:
+                response = await answer(req)
+            except Exception as error:
+                tracing.note(error=error)
+                response = problems.answer(error, req.url)
+            image_id = req.route_params.get("image_id")
+            tracing.note(owner=owner.get(), image_id=image_id, status=response.status_code)
         for name, value in {**SECURITY_HEADERS, "X-Request-Id": problems.request_id.get()}.items():
             response.headers.setdefault(name, value)
         log_request(answer.__name__, response.status_code, time.perf_counter() - started, calls)
