@@ -1,4 +1,4 @@
-"""Pictures too small or too narrow for an analyzer, set in white so that it takes them."""
+"""Pictures too small or too narrow for an analyzer, set in a frame so that it takes them."""
 
 from io import BytesIO
 
@@ -8,12 +8,13 @@ LEAST_SIDE = 64  # Azure AI Vision asks for more than 50 pixels either way
 
 
 def framed(preview: bytes) -> bytes:
-    """The preview itself where it is large enough; else with white on its right and below it."""
+    """The preview itself where it is large enough; else with its mean colour on its right and below it."""
     with Image.open(BytesIO(preview)) as image:
         if min(image.size) >= LEAST_SIDE:
             return preview
         size = max(image.width, LEAST_SIDE), max(image.height, LEAST_SIDE)
-        frame = Image.new("RGB", size, "white")
+        mean = image.convert("RGB").resize((1, 1), Image.Resampling.BOX)
+        frame = mean.resize(size)
         frame.paste(image)
     stream = BytesIO()
     frame.save(stream, "JPEG", quality=90)

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image as Picture
 
@@ -120,6 +121,12 @@ def test_a_small_preview_is_framed(size: tuple[int, int], framed_to: tuple[int, 
     found = framed(preview)
     assert Picture.open(BytesIO(found)).size == framed_to
     assert (found is preview) is (size == framed_to)
+
+
+def test_a_frame_adds_no_colour() -> None:
+    with Picture.open(BytesIO(framed(encoded(Picture.new("RGB", (8, 8), "red"), "JPEG")))) as found:
+        pixels = np.asarray(found)
+    assert pixels[..., 0].min() > 240 and pixels[..., 1:].max() < 16
 
 
 def test_times_and_tries_of_a_stage() -> None:
