@@ -7,6 +7,7 @@ import asyncio
 import fcntl
 import importlib.util
 import logging
+import math
 import shutil
 import signal
 import sys
@@ -18,6 +19,7 @@ from pathlib import Path
 from local.refusal import Refusal
 
 STATE = Path(".state")
+YEAR = 365 * 24  # hours
 
 
 def main() -> int:
@@ -44,7 +46,7 @@ def _options() -> argparse.Namespace:
     token = commands.add_parser("token", help="print an access token")
     token.add_argument("name", help="the user to be, such as alice")
     token.add_argument("--state", type=Path, default=STATE, help="the state folder of the run (.state)")
-    token.add_argument("--hours", type=float, default=12, help="how long it is good (12)")
+    token.add_argument("--hours", type=_hours, default=12, help="how long it is good (12)")
     return parser.parse_args()
 
 
@@ -54,12 +56,23 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _hours(text: str) -> float:
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = math.nan
+    if not abs(hours) <= YEAR:
+        raise argparse.ArgumentTypeError("a token is good for at most a year, 8760 hours")
+    return hours
+
+
 def _token(name: str, state: Path, lifetime: timedelta) -> int:
     from local.signin.token import issue
 
     with _writable(state):
         state.mkdir(parents=True, exist_ok=True)
-        print(issue(state, name, lifetime))
+        token = issue(state, name, lifetime)
+    print(token)
     return 0
 
 

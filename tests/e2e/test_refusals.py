@@ -70,6 +70,14 @@ def test_a_port_that_is_none_is_told(port: str) -> None:
     assert run.stderr.endswith("error: argument --port: a port is a number from 0 to 65535\n")
 
 
+@pytest.mark.parametrize("hours", ["nan", "1e12", "long"])
+def test_a_lifetime_that_is_none_is_told(hours: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "local", "token", "alice", "--hours", hours, "--state", str(tmp_path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 2
+    assert run.stderr.endswith("argument --hours: a token is good for at most a year, 8760 hours\n")
+
+
 def test_two_runs_cannot_share_their_data(gallery: LocalGallery) -> None:
     said = refused("--port", "0", "--state", str(gallery.state))
     assert said == f"{gallery.state} is in use by another run: choose another --state.\n"
