@@ -1,7 +1,12 @@
-"""Makes what Bicep makes in Azure: blob containers, queues, CORS, the database and its container."""
+"""Makes what Bicep makes in Azure: blob containers, queues, CORS, the database and its container.
 
+`python -m local.provision` makes it where `local.settings.json` points to.
+"""
+
+import asyncio
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +22,16 @@ CONTAINER = INFRA / "cosmos-container.json"
 CORS = INFRA / "blob-cors.json"
 BLOB_CONTAINERS = ("originals", "renditions")
 QUEUES = ("analysis",)
+
+
+async def provision(settings: Mapping[str, str]) -> None:
+    """Everything, in the emulators that the app's settings name. What is there stays."""
+    await provision_storage(settings["GALLERY_STORAGE"], ["*"])
+    await provision_cosmos(
+        settings["GALLERY_COSMOS_ENDPOINT"],
+        settings["GALLERY_COSMOS_KEY"],
+        settings["GALLERY_COSMOS_DATABASE"],
+    )
 
 
 async def provision_storage(connection_string: str, origins: Sequence[str]) -> None:
@@ -56,3 +71,10 @@ async def _unless_there(creation: Any) -> None:
         await creation
     except ResourceExistsError:
         return
+
+
+if __name__ == "__main__":
+    path = Path(sys.argv[1] if len(sys.argv) > 1 else "local.settings.json")
+    if not path.exists():
+        sys.exit(f"{path} is missing: copy local.settings.sample.json.")
+    asyncio.run(provision(json.loads(path.read_text())["Values"]))
