@@ -49,8 +49,8 @@ def warming() -> asyncio.Task[None] | None:
 
 
 @asynccontextmanager
-async def override(replacement: "Services") -> AsyncIterator[None]:
-    """Serve `replacement` instead, for as long as the context lasts."""
+async def override(replacement: "Services | None") -> AsyncIterator[None]:
+    """Serve `replacement` instead, or open the services anew, for as long as the context lasts."""
     global _services  # noqa: PLW0603 (as above)
     previous, _services = _services, replacement
     try:

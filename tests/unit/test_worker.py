@@ -15,10 +15,11 @@ def test_nothing_is_opened_where_no_loop_runs() -> None:
 async def test_services_that_cannot_be_opened_are_told_of_and_tried_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    worker.warm_up()
-    warming = worker.warming()
-    assert warming is not None
-    await warming
-    assert "the services cannot be opened" in caplog.text
-    with pytest.raises(ValidationError):
-        await worker.services()
+    async with worker.override(None):
+        worker.warm_up()
+        warming = worker.warming()
+        assert warming is not None
+        await warming
+        assert "the services cannot be opened" in caplog.text
+        with pytest.raises(ValidationError):
+            await worker.services()
