@@ -122,7 +122,7 @@ def table(results: dict[str, dict[str, list[dict[str, Any]]]]) -> str:
 
 
 def _middle(turns: list[dict[str, Any]], what: str) -> float:
-    return statistics.median(turn[what] for turn in turns)
+    return float(statistics.median(turn[what] for turn in turns))
 
 
 def run(turns: int, names: Iterable[str]) -> str:
