@@ -5,16 +5,16 @@ const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&
 const escape = (text) => String(text).replace(/[&<>"']/g, (character) => ESCAPES[character]);
 
 const STYLE = `
-  :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --ground: #eef1f5;
-    --line: #818b98; --accent: #0b57d0; --on-accent: #fff; --wrong: #b3261e; }
-  @media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --soft: #a9b1bb; --paper: #1d2126;
-    --ground: #121417; --line: #7d8590; --accent: #a8c7fa; --on-accent: #062e6f; --wrong: #f2b8b5; } }
+  :root { color-scheme: light dark; --ink: #26221d; --soft: #655e55; --paper: #fff; --ground: #faf8f5;
+    --line: #8b847a; --accent: #1c6653; --on-accent: #fff; --wrong: #a4312a; }
+  @media (prefers-color-scheme: dark) { :root { --ink: #f2eee8; --soft: #b5ada2; --paper: #211f1c;
+    --ground: #171513; --line: #7d766c; --accent: #86d3bd; --on-accent: #0b2b22; --wrong: #f4a69d; } }
   * { box-sizing: border-box; }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem;
     font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); }
   main { width: min(24rem, 100%); padding: 2rem; border-radius: 1rem; background: var(--paper);
     box-shadow: 0 .5rem 2rem rgb(0 0 0 / .12); }
-  h1 { margin: 0 0 .25rem; font-size: 1.5rem; line-height: 1.25; }
+  h1 { margin: 0 0 .25rem; font: 1.75rem/1.2 "Instrument Serif", Georgia, serif; }
   p { margin: 0 0 1.5rem; color: var(--soft); }
   p:last-child { margin: 0; }
   label { display: block; margin-bottom: .375rem; font-weight: 600; }
@@ -23,7 +23,7 @@ const STYLE = `
   input[aria-invalid] { border-color: var(--wrong); }
   .wrong { margin: .375rem 0 0; color: var(--wrong); }
   button { width: 100%; margin-top: 1.25rem; padding: .625rem; font: inherit; font-weight: 600; cursor: pointer;
-    color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: .5rem; }
+    color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: 999px; }
   button + button { margin-top: .75rem; color: var(--accent); background: transparent; }
   :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }`;
 

@@ -12,7 +12,8 @@ const SHOWN = 8;
 
 /** A few pictures like this one, and the way to more. */
 export function SimilarStrip({ image, search }: { image: Image; search: Search }) {
-  const { data } = useQuery({ ...similarQuery(image.id, SHOWN), enabled: !isUnfinished(image) });
+  const comparable = !isUnfinished(image) && Boolean(image.links.preview);
+  const { data } = useQuery({ ...similarQuery(image.id, SHOWN), enabled: comparable });
   const likes = data?.images.filter(({ links }) => links.thumbnail) ?? [];
   if (likes.length === 0) return null;
   return (
