@@ -22,7 +22,13 @@ def write(path: Path) -> None:
         "kid": "bench",
         "alg": "RS256",
     }
-    claims: dict[str, Any] = {"iss": ISSUER, "aud": AUDIENCE, "sub": "alice", "name": "Alice", "scope": "openid"}
+    claims: dict[str, Any] = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": "alice",
+        "name": "Alice",
+        "scope": "openid",
+    }
     claims |= {"iat": int(time.time()), "exp": int(time.time()) + 3600}
     token = jwt.encode(claims, key, "RS256", headers={"kid": "bench", "typ": "at+jwt"})
     path.write_text(json.dumps({"jwk": jwk, "token": token}))

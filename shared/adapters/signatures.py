@@ -1,6 +1,6 @@
 """Shared access signatures that the SDK spells out once, and that one HMAC makes good for a blob.
 
-The SDK takes some 70 µs for each, and a page of images has sixty.
+The SDK takes seven times as long for each, and a page of images has sixty.
 """
 
 import hmac
