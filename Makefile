@@ -12,7 +12,7 @@ PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands package bench bench-search bench costs deploy reanalyze
+.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands package bench bench-search costs deploy reanalyze
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -26,7 +26,7 @@ $(VENV)/installed: requirements.txt requirements-dev.txt constraints.txt
 	touch $@
 
 local/node_modules/installed: local/package.json local/package-lock.json
-	@command -v npm > /dev/null || { echo "Node.js 20 or newer is needed."; exit 1; }
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' && command -v npm > /dev/null || { echo "Node.js 20.19 or newer is needed, with npm."; exit 1; }
 	npm ci --prefix local --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 

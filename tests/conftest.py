@@ -68,7 +68,10 @@ class App:
 
     limits: Limits = LIMITS
     throttle: Throttle = field(default_factory=Throttle)
-    decoders: Decoders = field(default_factory=lambda: Decoders(LIMITS.upload_pixels))
+    decoders: Decoders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.decoders = Decoders(self.limits.upload_pixels)
 
     @property
     def ingestion(self) -> Ingestion:

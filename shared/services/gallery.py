@@ -17,6 +17,7 @@ from shared.errors import (
     StaleImage,
 )
 from shared.models import (
+    STAGES,
     Image,
     ImageFields,
     ImagePage,
@@ -26,6 +27,7 @@ from shared.models import (
     Limits,
     Links,
     ListQuery,
+    Stage,
     Upload,
     UploadedImage,
     now,
@@ -211,14 +213,16 @@ def image_id(owner: str, sha256: str) -> str:
 
 
 def restarted(image: Image) -> Image:
-    """`image` with every stage to be done again; what the user edited stays."""
-    fresh = Image.model_fields["stages"].default
+    """`image` with every stage to be done again but renditions that there are; what the user edited stays."""
+    rendered = image.stage("renditions")
+    fresh = [rendered if rendered.status == "completed" else Stage(name="renditions")]
+    fresh += [Stage(name=name) for name in STAGES if name != "renditions"]
     moment = now()
     return image.model_copy(
         update={
             "status": ImageStatus.PENDING,
             "error": None,
-            "stages": fresh,
+            "stages": tuple(fresh),
             "updated_at": moment,
             "requested_at": moment,
             "due_at": moment,
