@@ -13,7 +13,7 @@ from shared.models import Image
 from shared.ports import AnalysisQueue, ImageRepository, ImageStore, Leftovers
 from shared.services.gallery import restarted
 from shared.services.ingestion import Ingestion
-from shared.services.inventory import FILE_GONE, Inventory
+from shared.services.inventory import Inventory
 from shared.services.removal import Removal
 
 logger = logging.getLogger(__name__)
@@ -67,14 +67,12 @@ class Sweeping:
             await self.queue.send(image.owner_id, image.id)
 
     async def _await_file(self, image: Image, moment: datetime) -> None:
-        """A file that never came leaves nothing; one that was there and is gone is told of."""
+        """A file that never came leaves nothing."""
         until = max(image.uploaded_at, image.requested_at) + ARRIVAL
         if moment < until:
             await self.images.save(image.model_copy(update={"due_at": until}))
-        elif image.width is None:
-            await self._remove(image)
         else:
-            await self.ingestion.give_up(image.owner_id, image.id, FILE_GONE)
+            await self._remove(image)
 
     async def _remove(self, image: Image) -> None:
         await Removal(self.images, self.store).remove(image)

@@ -81,8 +81,10 @@ async def test_uploads_still_to_come_do_not_crowd_out_others(app: App) -> None:
 async def test_an_original_that_was_there_and_is_gone_is_told_of(app: App) -> None:
     image_id = await upload(app)
     await app.ingestion.ingest(OWNER, image_id)
-    await app.editing.reprocess(OWNER, image_id)
     del app.store.originals[OWNER, image_id]
+    await app.editing.reprocess(OWNER, image_id)
+    again = await app.ingestion.ingest(OWNER, image_id)
+    assert again and again.status is ImageStatus.COMPLETED
     await app.sweeping.sweep(now() + ARRIVAL + LATER)
     image = app.images.images[OWNER, image_id]
     assert (image.status, image.error) == (ImageStatus.FAILED, FILE_GONE)
