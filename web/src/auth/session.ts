@@ -18,6 +18,21 @@ interface SignInConfig {
   audience: string;
 }
 
+const KEPT_CONFIG = "sign-in";
+
+function keptConfig(): SignInConfig | undefined {
+  const kept = localStorage.getItem(KEPT_CONFIG);
+  return kept === null ? undefined : (JSON.parse(kept) as SignInConfig);
+}
+
+async function fetchConfig(): Promise<SignInConfig> {
+  const response = await fetch(AUTH_CONFIG);
+  if (!response.ok) throw new Error(`${AUTH_CONFIG}: ${response.status}`);
+  const config = (await response.json()) as SignInConfig;
+  localStorage.setItem(KEPT_CONFIG, JSON.stringify(config));
+  return config;
+}
+
 class Session {
   private manager: UserManager | undefined;
   private state: SessionState = { status: "starting" };
@@ -33,7 +48,7 @@ class Session {
   /** Finish a sign-in that is under way, or take up the one this browser keeps. */
   async start(): Promise<void> {
     try {
-      this.manager = await this.connect();
+      this.manager = await this.connect(keptConfig());
       const returned = new URLSearchParams(location.search);
       if (returned.has("state") && (returned.has("code") || returned.has("error"))) await this.finish();
       // A frame only renews the sign-in of the page around it.
@@ -49,7 +64,7 @@ class Session {
 
   async signIn(): Promise<void> {
     try {
-      this.manager ??= await this.connect();
+      this.manager = await this.connect();
       await this.manager.signinRedirect({ state: location.pathname + location.search });
     } catch {
       this.leave("The sign-in service cannot be reached right now. Please try again in a moment.");
@@ -97,9 +112,9 @@ class Session {
     });
   }
 
-  private async connect(): Promise<UserManager> {
-    const response = await fetch(AUTH_CONFIG);
-    const config = (await response.json()) as SignInConfig;
+  /** By the configuration kept from before, if it is given: so a start need not wait for it. */
+  private async connect(kept?: SignInConfig): Promise<UserManager> {
+    const config = kept ?? (await fetchConfig());
     return new UserManager({
       authority: config.issuer,
       client_id: config.clientId,

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { imagePath, openImage } from "../app/location";
 import type { Search } from "../search/search";
 import { useStore } from "../ui/store";
-import { justify, type Row } from "./layout";
+import { justify, squares, type Row } from "./layout";
 import type { Listed } from "./queries";
 import { selection, toggleSelected } from "./selection";
 import { Tile } from "./Tile";
@@ -13,6 +13,8 @@ import { useWidth } from "./useWidth";
 import { monthOf } from "./words";
 
 const HEADING_HEIGHT = 52;
+/** Below this, in pixels, pictures are squares. */
+const NARROW = 600;
 
 export type Line = { heading: string } | Row<Listed>;
 
@@ -28,7 +30,7 @@ interface GridProps {
 export function Grid({ images, search, byMonth, hasMore, onEnd }: GridProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
-  const gap = width < 600 ? 3 : 6;
+  const gap = width < NARROW ? 3 : 6;
   const lines = useMemo(() => linesOf(images, width, gap, byMonth), [images, width, gap, byMonth]);
   const picked = useStore(selection);
   const order = useMemo(() => images.map((image) => image.id), [images]);
@@ -113,11 +115,11 @@ const heightOf = (line: Line | undefined, gap: number): number =>
 
 function linesOf(images: readonly Listed[], width: number, gap: number, byMonth: boolean): Line[] {
   if (width === 0) return [];
-  const target = width < 600 ? 128 : width < 1100 ? 190 : 236;
-  if (!byMonth) return justify(images, width, target, gap);
+  const rows = (members: readonly Listed[]): Row<Listed>[] =>
+    width < NARROW
+      ? squares(members, width, Math.max(3, Math.round(width / 150)), gap)
+      : justify(members, width, width < 1100 ? 190 : 236, gap);
+  if (!byMonth) return rows(images);
   const months = Map.groupBy(images, (image) => monthOf(image.uploadedAt));
-  return [...months].flatMap(([heading, members]): Line[] => [
-    { heading },
-    ...justify<Listed>(members, width, target, gap),
-  ]);
+  return [...months].flatMap(([heading, members]): Line[] => [{ heading }, ...rows(members)]);
 }

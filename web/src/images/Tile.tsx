@@ -49,7 +49,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         onFocus={() => onActivate(image.id)}
         draggable={false}
       >
-        <Picture image={image} width={width} />
+        <Picture image={image} width={width} height={height} />
         {image.matched && image.matched.length > 0 && (
           <span className="tile-reason">{image.matched.slice(0, 2).map(reasonOf).join(" · ")}</span>
         )}
@@ -82,10 +82,10 @@ export const Tile = memo(function Tile(props: TileProps) {
 });
 
 /** The picture itself. While the page flies past, only its placeholder is drawn. */
-function Picture({ image, width }: { image: Listed; width: number }) {
+function Picture({ image, width, height }: Pick<TileProps, "image" | "width" | "height">) {
   const client = useQueryClient();
   const local = useStore(localPreviews).get(image.id);
-  const source = local?.url ?? sourceFor(image, width);
+  const source = local?.url ?? sourceFor(image, width, height);
   const known = source !== undefined && shownBefore.has(keyOf(source));
   const [wanted, setWanted] = useState(() => known || performance.now() - lastScroll > SETTLE_MS);
   const [loaded, setLoaded] = useState(known);
@@ -115,12 +115,15 @@ function Picture({ image, width }: { image: Listed; width: number }) {
   );
 }
 
-/** The square thumbnail serves only where its crop does no harm; else the preview, which is whole. */
-function sourceFor(image: Listed, width: number): string | undefined {
+const THUMBNAIL_SIDE = 300;
+const STRETCH = 1.5;
+
+/** The square thumbnail for a square tile that it is sharp enough for; else the preview, which is whole. */
+function sourceFor(image: Listed, width: number, height: number): string | undefined {
   const { thumbnail, preview } = image.links;
-  const square = image.width && image.height && Math.abs(image.width / image.height - 1) < 0.05;
-  const crisp = width * devicePixelRatio <= 330;
-  return (square && crisp ? thumbnail : preview) ?? undefined;
+  const square = Math.abs(width - height) <= 1;
+  const sharp = width * devicePixelRatio <= THUMBNAIL_SIDE * STRETCH;
+  return (square && sharp ? thumbnail : preview) ?? undefined;
 }
 
 /** Signatures change; the picture behind the path does not. */

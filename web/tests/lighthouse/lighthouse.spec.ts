@@ -7,6 +7,7 @@ import lighthouse, { desktopConfig } from "lighthouse";
 import { analysed, chooseFiles, expect, signIn, test } from "../browser/gallery";
 
 const LEAST = 95;
+const RUNS = 3;
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 
 async function freePort(): Promise<number> {
@@ -29,39 +30,41 @@ test("Lighthouse gives at least 95 for performance, accessibility and best pract
   draw,
   launchOptions,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const port = await freePort();
   const args = [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`];
   const context = await chromium.launchPersistentContext("", { ...launchOptions, args });
 
-  const audit = async (view: string, desktop: boolean): Promise<void> => {
-    // The sign-in lies in the storage; the cache does not help either view.
+  const audit = async (view: string, desktop: boolean): Promise<number> => {
+    // The sign-in lies in the storage; the cache helps neither view.
     const disableStorageReset = view === "gallery";
     const flags = { port, onlyCategories: CATEGORIES, disableStorageReset, logLevel: "error" } as const;
     await clearCache(context);
     const result = await lighthouse(`${gallery.url}/`, flags, desktop ? desktopConfig : undefined);
     const categories = Object.values(result?.lhr.categories ?? {});
     const scores = categories.map(({ title, score }) => [title, Math.round((score ?? 0) * 100)] as const);
-    const failed = Object.values(result?.lhr.audits ?? {}).filter(
-      ({ score }) => score !== null && score < 0.9,
-    );
-    const told = `${view}, ${desktop ? "desktop" : "phone"}: ${scores.map((each) => each.join(" ")).join(", ")}`;
-    test.info().annotations.push({ type: "Lighthouse", description: told });
-    process.stdout.write(
-      `${told}\n  ${failed.map(({ id, displayValue = "" }) => `${id} ${displayValue}`).join("\n  ")}\n`,
-    );
-    for (const [title, score] of scores)
-      expect.soft(score, `${title}, ${told}`).toBeGreaterThanOrEqual(LEAST);
+    const told = scores.map((each) => each.join(" ")).join(", ");
+    process.stdout.write(`${view}, ${desktop ? "desktop" : "phone"}: ${told}\n`);
+    return Math.min(...scores.map(([, score]) => score));
+  };
+  /** The median of a fixed number of runs, since a single one varies by several points. */
+  const judge = async (view: string, desktop: boolean): Promise<void> => {
+    const runs: number[] = [];
+    while (runs.length < RUNS) runs.push(await audit(view, desktop));
+    const median = runs.toSorted((one, other) => one - other)[Math.floor(RUNS / 2)];
+    expect
+      .soft(median, `${view}, ${desktop ? "desktop" : "phone"}: median of ${runs.join(", ")}`)
+      .toBeGreaterThanOrEqual(LEAST);
   };
 
-  await audit("signed out", true);
-  await audit("signed out", false);
+  await judge("signed out", true);
+  await judge("signed out", false);
   const page = await context.newPage();
   await signIn(page, gallery, "Theo");
   await chooseFiles(page, await draw(...Array(12).keys()));
   await analysed(page, 12);
   await page.close();
-  await audit("gallery", true);
-  await audit("gallery", false);
+  await judge("gallery", true);
+  await judge("gallery", false);
   await context.close();
 });
