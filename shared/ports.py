@@ -7,7 +7,6 @@ from typing import IO, Any, Literal, Protocol
 
 from shared.models import (
     Analysis,
-    Color,
     Embedding,
     Facets,
     Filters,
@@ -303,8 +302,8 @@ class Criteria:
     """What an image must meet. `words` and `ids` are alternatives: one of the two is enough.
 
     Of `words`, the search text holds `every` one or at least one; `phrases` and `excluded` it holds all and
-    none of. Each entry of `cells` names cells of which one must be among the image's. `until` is the latest
-    time of upload, as text.
+    none of. Each entry of `cells` names cells, some with an area, of which one must be among the image's.
+    `until` is the latest time of upload, as text.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -325,7 +324,7 @@ class Candidate:
     uploaded_at: str
     sort_value: str | int
     stems: tuple[str, ...] = ()
-    colors: tuple[Color, ...] = ()
+    palette: Sequence[float] = ()
 
 
 @dataclass(frozen=True)

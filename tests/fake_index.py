@@ -27,7 +27,7 @@ class FakeIndex:
                 uploaded_at=rfc3339(image.uploaded_at),
                 sort_value=sort_key(image, sort)[0],
                 stems=tuple(set(stems) & set(image.stems)),
-                colors=image.colors if criteria.cells else (),
+                palette=image.palette if criteria.cells else (),
             )
             for image in newest[:limit]
         ]

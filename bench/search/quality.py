@@ -10,10 +10,9 @@ from bench.search.labelled import Labelled, Picture
 from bench.search.measures import ndcg, recall, reciprocal_rank
 from bench.search.stack import OWNER, Bench, bench
 from shared.models import Caption, Image, SearchQuery, Tag
-from shared.services import colors, indexing
+from shared.services import indexing
+from shared.services.difference import cielab, nearness
 from shared.services.palette import palette
-from shared.services.search import shades
-from shared.services.search.difference import cielab, difference
 
 MODES = ("text", "semantic", "hybrid")
 SEED = 2026
@@ -77,7 +76,6 @@ async def _load(gallery: Bench, drawn: Sequence[Picture]) -> list[Image]:
                 caption=Caption(text=picture.caption, confidence=1) if picture.caption else None,
                 text=picture.sign,
                 colors=found,
-                color_cells=colors.cells_of(found),
                 uploaded_at=START + timedelta(minutes=picture.number),
             )
         )
@@ -102,11 +100,7 @@ async def color_recall(gallery: Bench, images: Sequence[Image], hex: str) -> flo
     wanted = cielab(hex)
     scores = {
         image.id: round(
-            sum(
-                color.fraction * max(0, 1 - difference(wanted, cielab(color.hex)) / shades.LIMIT)
-                for color in image.colors
-            ),
-            4,
+            sum(color.fraction * nearness(wanted, cielab(color.hex)) for color in image.colors), 4
         )
         for image in images
     }

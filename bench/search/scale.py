@@ -119,7 +119,6 @@ def _images(count: int) -> Iterator[tuple[Image, Embedding]]:
             favorite=chance.random() < 0.02,
             exif=Exif(camera=f"Camera {chance.randrange(12)}"),
             colors=found,
-            color_cells=colors.cells_of(found),
             uploaded_at=START + timedelta(minutes=number),
         )
         vector = centres[chance.randrange(CLUSTERS)] + noise.normal(size=1024)

@@ -138,7 +138,12 @@ class Image(ImageFields):
     deleted_at: Timestamp | None = None
     search_text: str = ""
     stems: tuple[str, ...] = Field(default=(), description="Each as `field:stem`.")
-    color_cells: tuple[str, ...] = ()
+    palette: tuple[float, ...] = Field(
+        default=(), description="Of each colour, one after the other, CIELAB and its share of the area."
+    )
+    color_cells: tuple[str, ...] = Field(
+        default=(), description="The cells of its colours, also marked with what they cover."
+    )
 
     def stage(self, name: StageName) -> Stage:
         return next(stage for stage in self.stages if stage.name == name)

@@ -1,23 +1,15 @@
-"""Colour as people see it: OKLab coordinates, distances, names, and cells for an index.
+"""Colour as people see it: OKLab coordinates, distances and names.
 
 OKLab is Björn Ottosson's (https://bottosson.github.io/posts/oklab): L is 0 for black and 1 for white;
 a and b are 0 for greys and reach about ±0.3. A distance of 0.02 is just noticeable.
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
-from itertools import product
-from math import dist, floor
-
-from shared.models import Color
+from math import dist
 
 RGB = tuple[int, int, int]
 Lab = tuple[float, float, float]
-
-CELL = 0.0625  # side of a cell
-AREAS = (0.1, 0.2, 0.35, 0.5)  # shares of a picture from which on a cell is marked as large
-NEAR = 0.1  # colours within this distance are alike enough for a search
 
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 LINEAR = tuple(  # the light of each level of an sRGB channel
@@ -110,42 +102,3 @@ def name(rgb: RGB) -> str:
     """What people call the colour: the name of the nearest known one."""
     lab = oklab(rgb)
     return min(_anchors(), key=lambda anchor: dist(anchor[0], lab))[1]
-
-
-def cell(rgb: RGB) -> str:
-    """The cell of a stored colour: a cube of OKLab."""
-    return _label(tuple(floor(axis / CELL) for axis in oklab(rgb)))
-
-
-def cells(rgb: RGB, radius: float = NEAR) -> list[str]:
-    """The cells of every colour within `radius` of a searched one."""
-    lab = oklab(rgb)
-    spans = (range(floor((axis - radius) / CELL), floor((axis + radius) / CELL) + 1) for axis in lab)
-    return [_label(corner) for corner in product(*spans) if _gap(lab, corner) <= radius]
-
-
-def large(cell: str, area: float) -> str:
-    """The label of a cell whose colour covers at least `area`, one of AREAS, of a picture."""
-    return f"{cell}>{area}"
-
-
-def _gap(lab: Lab, corner: tuple[int, ...]) -> float:
-    """From a point to the nearest point of a cell."""
-    nearest = [
-        min(max(axis, index * CELL), (index + 1) * CELL) for axis, index in zip(lab, corner, strict=True)
-    ]
-    return dist(lab, nearest)
-
-
-def _label(corner: tuple[int, ...]) -> str:
-    return ",".join(map(str, corner))
-
-
-def cells_of(found: Iterable[Color]) -> tuple[str, ...]:
-    """The cells of a picture's colours, each once, followed by what it covers at least."""
-    labels: dict[str, None] = {}
-    for color in found:
-        at = cell(parse(color.hex))
-        covered = (large(at, area) for area in AREAS if color.fraction >= area)
-        labels |= dict.fromkeys((at, *covered))
-    return tuple(labels)

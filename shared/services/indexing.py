@@ -1,6 +1,7 @@
 """What an image is found by, and which of several sources its words come from."""
 
 from shared.models import Embedded, Image, Source, Tag
+from shared.services import cells
 from shared.services.words import stems
 
 MAX_TEXT = 20_000
@@ -11,7 +12,13 @@ MAX_STEMS = 400
 def index(image: Image) -> Image:
     """`image` with everything derived from its other fields brought up to date."""
     described = _describe(image)
-    return described.model_copy(update={"search_text": _search_text(described), "stems": _stems(described)})
+    derived = {
+        "search_text": _search_text(described),
+        "stems": _stems(described),
+        "palette": cells.palette(image.colors),
+        "color_cells": cells.labels(image.colors),
+    }
+    return described.model_copy(update=derived)
 
 
 def merge_tags(embedded: Embedded, analyzed: tuple[Tag, ...]) -> tuple[Tag, ...]:

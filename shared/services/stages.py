@@ -16,7 +16,7 @@ from shared.models import (
     StageName,
     now,
 )
-from shared.services import colors, indexing
+from shared.services import indexing
 
 
 @dataclass
@@ -105,7 +105,6 @@ def _rendered(renditions: Renditions) -> dict[str, object]:
         "height": renditions.height,
         "orientation": _orientation(renditions.width, renditions.height),
         "colors": renditions.colors,
-        "color_cells": colors.cells_of(renditions.colors),
         "placeholder": renditions.placeholder,
         "exif": renditions.exif,
         "embedded": renditions.embedded,

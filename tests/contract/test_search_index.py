@@ -16,7 +16,9 @@ from local.serve import serve
 from shared.adapters.cosmos import CosmosImageIndex, CosmosImageRepository
 from shared.models import Color, Embedding, Exif, Filters, Image, ImageStatus, Tag, now, rfc3339
 from shared.ports import Criteria, ImageIndex, ImageRepository
-from shared.services import colors, indexing
+from shared.services import indexing
+from shared.services.cells import large, near
+from shared.services.difference import cielab
 from tests.conftest import LIMITS
 from tests.fake_index import FakeIndex
 from tests.fakes import FakeImages
@@ -48,8 +50,7 @@ class Gallery:
             "edited": ("description",),
         }
         given = {**defaults, **fields}
-        cells = colors.cells_of(given.get("colors", ()))
-        image = indexing.index(Image(**given, color_cells=cells))
+        image = indexing.index(Image(**given))
         created = await self.images.create(image, LIMITS)
         if vector:
             await self.images.save(created, embedding(*vector))
@@ -157,15 +158,17 @@ async def test_filters(gallery: Gallery, given: dict[str, Any], meeting: list[in
 async def test_every_color_asked_for_must_be_there(gallery: Gallery) -> None:
     both = await gallery.keep(colors=(BLUE, RED))
     blue = await gallery.keep(colors=(BLUE,))
-    wanted = [tuple(colors.cells(colors.parse(color))) for color in ("#3a6ea0", "#c02222")]
+    wanted = [tuple(near(color)) for color in ("#3a6ea0", "#c02222")]
     assert await gallery.ids(cells=(wanted[0],)) == [both, blue]
     assert await gallery.ids(cells=tuple(wanted)) == [both]
+    assert await gallery.ids(cells=(tuple(large(cell, 0.7) for cell in wanted[0]),)) == [both, blue]
+    assert await gallery.ids(cells=(tuple(large(cell, 0.8) for cell in wanted[0]),)) == []
 
 
 async def test_candidates_are_the_newest_with_what_ranks_them(gallery: Gallery) -> None:
     await gallery.keep(description="dog")
     await gallery.keep(tags=(Tag(name="dog"),), description="a dog", colors=(BLUE,), filename="z.jpg")
-    cells = tuple(colors.cells(colors.parse(BLUE.hex)))
+    cells = tuple(near(BLUE.hex))
     wanted = ("tags:dog", "description:dog", "text:dog")
     newest, other = await gallery.index.candidates(
         gallery.owner, Criteria(words=("dog",)), stems=wanted, sort="filename", limit=9
@@ -176,7 +179,7 @@ async def test_candidates_are_the_newest_with_what_ranks_them(gallery: Gallery) 
     (colored,) = await gallery.index.candidates(
         gallery.owner, Criteria(cells=(cells,)), stems=(), sort="newest", limit=1
     )
-    assert [(color.hex, color.fraction) for color in colored.colors] == [(BLUE.hex, BLUE.fraction)]
+    assert tuple(colored.palette) == pytest.approx((*cielab(BLUE.hex), BLUE.fraction), abs=0.0001)
 
 
 async def test_candidates_of_an_earlier_time(gallery: Gallery) -> None:

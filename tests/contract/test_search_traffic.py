@@ -23,7 +23,7 @@ from shared.models import (
     SuggestionQuery,
     Tag,
 )
-from shared.services import colors, indexing
+from shared.services import indexing
 from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
 from shared.services.search import Search
@@ -75,7 +75,6 @@ class Served:
             uploaded_at=datetime(2026, 5, 1, tzinfo=UTC) + timedelta(hours=number),
             tags=(Tag(name="dog"), *([Tag(name="sea")] if number % 3 else [])),
             colors=shades,
-            color_cells=colors.cells_of(shades),
         )
         created = await self.images.create(indexing.index(image), LIMITS)
         cosine = 0.2 + number % 100 / 300

@@ -13,7 +13,7 @@ import pytest
 from shared.blueprints.search import find_similar_images, search_by_image, search_images, suggest_tags
 from shared.errors import AnalysisRefused, AnalyzerBusy, AnalyzerMisconfigured
 from shared.models import Color, Embedding, Image, SimilarQuery, Tag, Upload
-from shared.services import colors, indexing
+from shared.services import indexing
 from shared.services.decoders import Decoders
 from shared.services.gallery import image_id
 from tests.conftest import MAX_UPLOAD_BYTES, App, body, call, form, request
@@ -34,7 +34,6 @@ async def keep(app: App, name: str, *, like: float | None = None, owner: str = O
         size=1,
         sha256=name,
         edited=("description",),
-        color_cells=colors.cells_of(fields.get("colors", ())),
         **fields,
     )
     created = await app.images.create(indexing.index(image), app.limits)
@@ -207,7 +206,8 @@ class Watched(Decoders):
 
 async def test_a_query_picture_waits_until_there_is_room_to_decode_it() -> None:
     decoders = Watched(10**6)
-    app = App(decoders=decoders)
+    app = App()
+    app.decoders = decoders
     upload = Upload(filename="query.jpg", content=jpeg(320, 240))
     async with asyncio.timeout(10):
         async with Decoders.room_for(decoders, decoders.pixels):

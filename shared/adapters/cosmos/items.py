@@ -12,7 +12,7 @@ IMAGE = "image"
 DELETED = "deleted"  # an image whose removal is under way: no query shows it
 EMBEDDING = "embedding"
 
-_DERIVED = {"search_text", "stems", "color_cells", "etag"}
+_DERIVED = {"search_text", "stems", "palette", "color_cells", "etag"}
 SHOWN = ", ".join(f"c.{field.alias}" for name, field in Image.model_fields.items() if name not in _DERIVED)
 LISTED = ", ".join(["c.ownerId", *(f"c.{field.alias}" for field in ImageFields.model_fields.values())])
 

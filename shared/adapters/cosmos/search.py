@@ -13,7 +13,7 @@ from shared.adapters.cosmos.images import SORTS
 from shared.adapters.cosmos.items import EMBEDDING, SHOWN, embedding_id, image_of
 from shared.adapters.cosmos.partition import select
 from shared.errors import ImageNotFound
-from shared.models import Color, Embedding, FacetCount, Facets, Image, SortKey, TagCount
+from shared.models import Embedding, FacetCount, Facets, Image, SortKey, TagCount
 from shared.ports import Candidate, Criteria, Neighbor
 
 MAX_FACETS = 20
@@ -33,10 +33,10 @@ class CosmosImageIndex:
         self, owner: str, criteria: Criteria, *, stems: Sequence[str], sort: str, limit: int
     ) -> list[Candidate]:
         where = Where(criteria)
-        colors = ", c.colors" if criteria.cells else ""
+        palette = ", c.palette" if criteria.cells else ""
         rows = await self._select(
             owner,
-            f"SELECT TOP {where.bind(limit)} c.id, c.uploadedAt, c.{SORTS[sort][0]} AS sortValue{colors},"
+            f"SELECT TOP {where.bind(limit)} c.id, c.uploadedAt, c.{SORTS[sort][0]} AS sortValue{palette},"
             f" SetIntersect(c.stems, {where.bind(list(stems))}) AS stems"
             f" FROM c WHERE {where} ORDER BY c.uploadedAt DESC",
             where.parameters,
@@ -146,7 +146,7 @@ def _candidate(row: dict[str, Any]) -> Candidate:
         uploaded_at=row["uploadedAt"],
         sort_value=row["sortValue"],
         stems=tuple(row.get("stems", ())),
-        colors=tuple(Color.model_construct(**color) for color in row.get("colors", ())),
+        palette=row.get("palette", ()),
     )
 
 

@@ -8,14 +8,15 @@ from shared.errors import InvalidRequest
 from shared.models import Schema, SearchQuery
 from shared.services.cursor import Cursor
 from shared.services.search.ranking import Order, Scale
-from shared.services.search.shades import REACHES
+from shared.services.search.shades import LEVELS
 
 
 class Ranking(Schema):
     """What later pages go by.
 
     `weights` are the shares of the words; `least` is the least likeness that counts and `floor` the least
-    that makes a hit; `until` is the latest upload, and `reach` how far from a colour pictures are looked for.
+    that makes a hit; `until` is the latest upload, and `level` what a picture is worth at least, of
+    LEVELS, for its colours to be looked at.
     """
 
     scales: dict[Order, Scale]
@@ -23,7 +24,7 @@ class Ranking(Schema):
     least: float = Field(default=0, allow_inf_nan=False)
     floor: float = Field(default=0, allow_inf_nan=False)
     until: str = ""
-    reach: int = Field(default=0, ge=0, lt=len(REACHES))
+    level: int = Field(default=0, ge=0, lt=len(LEVELS))
 
 
 class SearchCursor(Cursor):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.models import Image, Match
-from shared.services.search.shades import nearness
+from shared.services.difference import cielab, nearness
 from shared.services.words import stem, stems
 
 CONTEXT = 60  # characters on each side of a word found in a longer text
@@ -15,7 +15,8 @@ def explain(
     image: Image, wanted: Sequence[str], similarity: float | None, colors: Sequence[str]
 ) -> tuple[Match, ...]:
     """`wanted` are stems, `colors` those asked for; `similarity` is the cosine to the query's meaning."""
-    return (*_words(image, set(wanted)), *_meaning(similarity), *_colors(image, colors))
+    words = _words(image, set(wanted)) if wanted else ()
+    return (*words, *_meaning(similarity), *_colors(image, colors))
 
 
 def _words(image: Image, wanted: set[str]) -> Iterator[Match]:
@@ -40,9 +41,10 @@ def _meaning(similarity: float | None) -> Iterator[Match]:
 
 def _colors(image: Image, wanted: Sequence[str]) -> Iterator[Match]:
     for hex in wanted:
-        near = max(image.colors, key=lambda color: nearness(hex, color.hex), default=None)
-        if near is not None and nearness(hex, near.hex) > 0:
-            yield Match(field="colors", value=near.hex)
+        fits = {color.hex: nearness(cielab(hex), cielab(color.hex)) for color in image.colors}
+        nearest = max(fits, key=lambda found: fits[found], default=None)
+        if nearest and fits[nearest]:
+            yield Match(field="colors", value=nearest)
 
 
 def _excerpt(text: str, wanted: set[str]) -> str | None:

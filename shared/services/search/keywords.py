@@ -17,6 +17,8 @@ def field_stems(stems: Iterable[str]) -> list[str]:
 
 def rarity(stems: Sequence[str], candidates: Sequence[Candidate]) -> tuple[float, ...]:
     """The share of each stem in the score: the rarer among the candidates, the more. They add up to 1."""
+    if not stems:
+        return ()
     counts = Counter[str]()
     for found, times in Counter(candidate.stems for candidate in candidates).items():
         counts.update(dict.fromkeys(_stems(found), times))

@@ -49,15 +49,12 @@ def rank(
     weights = kept.weights if kept else keywords.rarity(wanted.stems, candidates)
     valued = list(zip(candidates, _values(candidates, wanted, weights), strict=True))
     scales = kept.scales if kept else _scales([values for _, values in valued])
-    fused: dict[tuple[object, ...], float] = {}
+    score = cache(lambda *values: fuse(dict(values), scales))
     hits = []
     for candidate, values in valued:
-        counted: Values = {order: value for order, value in values.items() if order in scales}
-        if counted:
-            same = tuple(counted.items())
-            if same not in fused:
-                fused[same] = fuse(counted, scales)
-            hits.append(_hit(candidate, wanted, fused[same]))
+        if counted := [each for each in values.items() if each[0] in scales]:
+            fused = counted[0][1] if len(scales) == 1 else score(*counted)
+            hits.append(_hit(candidate, wanted, fused))
     hits.sort(key=lambda hit: hit.key, reverse=wanted.sort in DESCENDING)
     until = kept.until if kept else max((hit.uploaded_at for hit in hits), default="")
     return hits, Ranking(scales=scales, weights=weights, until=until)
@@ -66,17 +63,19 @@ def rank(
 def _values(candidates: Sequence[Candidate], wanted: Wanted, weights: Sequence[float]) -> Iterator[Values]:
     """What each image is worth in each order; nothing when it lacks a colour that is asked for."""
     shares = dict(zip(wanted.stems, weights, strict=True))
-    score = cache(lambda stems: round(keywords.score(stems, shares), 4))
+    by_words = cache(lambda stems: round(keywords.score(stems, shares), 4))
+    by_colors = shades.Scorer(wanted.colors)
     for candidate in candidates:
         values: Values = {}
         if wanted.colors:
-            values["color"] = round(shades.score(wanted.colors, candidate.colors), 4)
-            if not values["color"]:
+            worth = round(by_colors(candidate.palette), 4)
+            if not worth:
                 yield {}
                 continue
+            values["color"] = worth
         cosine = wanted.likeness.get(candidate.id)
         if candidate.stems:
-            values["words"] = score(candidate.stems)
+            values["words"] = by_words(candidate.stems)
         elif wanted.stems and (cosine is None or cosine < wanted.floor):
             values["words"] = keywords.UNSEEN
         if cosine is not None:

@@ -1,6 +1,5 @@
 """A search whose hits are ranked: by words, by meaning, by colour, or by several of these at once."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from shared.services.search.ordering import Hit, Wanted, rank
 from shared.services.search.parsing import Asked
 
 CANDIDATES = 1000
+COLORED = 700  # candidates of a search for colours, each of which takes longer to value
 NEIGHBORS = 100
 TAIL = 0.8  # of the best hit's cosine: what is less like the query is no hit
 NOISE = 0.02  # a cosine that says nothing
@@ -37,6 +37,7 @@ class RankedSearch:
     ) -> None:
         self._index, self._owner, self._query, self._at = index, owner, query, at
         self._kept = at.ranking if at else None
+        self._most = COLORED if query.color else CANDIDATES
         by_words = query.mode != "semantic"
         self._words = asked.words if by_words else ()
         self._wanted = asked.wanted if by_words else ()
@@ -47,7 +48,7 @@ class RankedSearch:
             filters=query,
             phrases=asked.phrases,
             excluded=asked.excluded,
-            cells=shades.cells(query.color, self._kept.reach if self._kept else 0),
+            cells=shades.labels(query.color, self._kept.level if self._kept else 0),
             until=self._kept.until if self._kept else None,
         )
 
@@ -56,12 +57,12 @@ class RankedSearch:
         likeness = await self._likeness(meaning)
         floor = self._kept.floor if self._kept else max(NOISE, TAIL * max(likeness.values(), default=0))
         meant = tuple(id for id, cosine in likeness.items() if cosine >= floor)
-        criteria, reach, found = await self._candidates(meant)
+        criteria, level, found = await self._candidates(meant)
         wanted = Wanted(self._wanted, self._query.color, likeness, floor, self._query.sort or "relevance")
-        hits, ranking = rank(found[:CANDIDATES], wanted, self._kept)
+        hits, ranking = rank(found[: self._most], wanted, self._kept)
         least = self._kept.least if self._kept else min(likeness.values(), default=0)
-        ranking = ranking.model_copy(update={"least": least, "floor": floor, "reach": reach})
-        return Ranked(hits, criteria.every, ranking, len(found) > CANDIDATES or reach > 0)
+        ranking = ranking.model_copy(update={"least": least, "floor": floor, "level": level})
+        return Ranked(hits, criteria.every, ranking, len(found) > self._most or level > 0)
 
     async def _likeness(self, meaning: Embedding | None) -> dict[str, float]:
         """Cosines by image id, of the images nearest to the query."""
@@ -75,7 +76,7 @@ class RankedSearch:
     async def _candidates(self, meant: tuple[str, ...]) -> tuple[Criteria, int, list[Candidate]]:
         """Those `meant`, and those with all the words, or when there are none with any.
 
-        Where only phrases are asked for, all that hold them. Also tells how far colours reached.
+        Where only phrases are asked for, all that hold them. Also tells the level of colours.
         """
         criteria = replace(
             self._criteria,
@@ -85,24 +86,28 @@ class RankedSearch:
         )
         found = await self._find(criteria)
         if self._kept:
-            return criteria, self._kept.reach, found
+            return criteria, self._kept.level, found
         if len(self._words) > 1 and not any(keywords.covers(each.stems, self._wanted) for each in found):
             criteria = replace(criteria, every=False)
             found = await self._find(criteria)
-        if self._query.color and len(found) > CANDIDATES:
+        if self._query.color and len(found) > self._most:
             return await self._narrowed(criteria)
         return criteria, 0, found
 
     async def _narrowed(self, criteria: Criteria) -> tuple[Criteria, int, list[Candidate]]:
-        """The farthest reach within which not too many images fit: whoever is left out ranks lower."""
-        narrower = [
-            replace(criteria, cells=shades.cells(self._query.color, reach))
-            for reach in range(1, len(shades.REACHES))
-        ]
-        counts = await asyncio.gather(*(self._index.count(self._owner, each) for each in narrower))
-        fitting = (at for at, count in enumerate(counts) if count <= CANDIDATES)
-        at = next(fitting, len(narrower) - 1)
-        return narrower[at], at + 1, await self._find(narrower[at])
+        """The lowest level on which not too many images fit: whoever is left out ranks lower."""
+        low, high = 1, len(shades.LEVELS) - 1
+        while low < high:
+            level = (low + high) // 2
+            if await self._index.count(self._owner, self._on(level, criteria)) > self._most:
+                low = level + 1
+            else:
+                high = level
+        narrowed = self._on(low, criteria)
+        return narrowed, low, await self._find(narrowed)
+
+    def _on(self, level: int, criteria: Criteria) -> Criteria:
+        return replace(criteria, cells=shades.labels(self._query.color, level))
 
     async def _find(self, criteria: Criteria) -> list[Candidate]:
         if criteria.ids == () and not criteria.words:
@@ -112,5 +117,5 @@ class RankedSearch:
             criteria,
             stems=keywords.field_stems(self._wanted),
             sort=self._query.sort if self._query.sort not in (None, "relevance") else "newest",
-            limit=CANDIDATES + 1,
+            limit=self._most + 1,
         )

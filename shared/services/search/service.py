@@ -40,13 +40,13 @@ from shared.services.search.likeness import nearest
 from shared.services.search.ordering import Hit
 from shared.services.search.paging import Found, page_of, window
 from shared.services.search.parsing import Asked, parse
-from shared.services.search.ranked import CANDIDATES, RankedSearch
+from shared.services.search.ranked import RankedSearch
 
 NEAR_DUPLICATE = 0.95
 SPARE = 10  # more neighbours than asked for, since some may be on their way out
 NO_WORDS = "There is no word to search for in this query."
 NO_MEANING = "Search by meaning is unavailable just now: these are the images found by their words."
-CUT_OFF = f"More images fit than the {CANDIDATES:,} that are ranked. Narrow the search to rank them all."
+CUT_OFF = "More images fit than are ranked at once. Narrow the search to rank them all."
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,13 @@
 """Colours: reading, naming, comparing and indexing them."""
 
-from collections.abc import Sequence
-from itertools import product
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.models import Color
 from shared.services.colors import (
-    AREAS,
-    CELL,
-    NEAR,
     RGB,
-    cell,
-    cells,
-    cells_of,
     distance,
     hexadecimal,
-    large,
     name,
     oklab,
     parse,
@@ -103,41 +92,3 @@ def test_a_colour_is_called_what_people_call_it(color: str, called: str) -> None
 
 def test_greys_have_no_hue() -> None:
     assert {name((level, level, level)) for level in range(256)} == {"black", "grey", "white"}
-
-
-@given(rgbs, st.tuples(steps, steps, steps))
-def test_what_is_near_shares_a_cell(query: RGB, step: RGB) -> None:
-    red, green, blue = (min(255, max(0, at + by)) for at, by in zip(query, step, strict=True))
-    stored = (red, green, blue)
-    if distance(query, stored) <= NEAR:
-        assert cell(stored) in cells(query)
-
-
-@given(rgbs, rgbs, st.floats(0, 0.5))
-def test_a_wider_search_reaches_as_far_as_it_says(query: RGB, stored: RGB, radius: float) -> None:
-    assert cell(query) in cells(query, radius)
-    if distance(query, stored) <= radius:
-        assert cell(stored) in cells(query, radius)
-
-
-@given(rgbs, rgbs)
-def test_what_is_far_shares_none(query: RGB, stored: RGB) -> None:
-    if distance(query, stored) > NEAR + 3**0.5 * CELL:
-        assert cell(stored) not in cells(query)
-
-
-def test_a_search_asks_for_few_of_the_cells() -> None:
-    levels = range(0, 256, 51)
-    assert max(len(cells(color)) for color in product(levels, levels, levels)) <= 60
-
-
-def test_a_picture_is_in_each_of_its_cells_once() -> None:
-    found = [Color(hex=color, name="", fraction=0.09) for color in ("#ff0000", "#fe0101", "#0000ff")]
-    assert cells_of(found) == (cell((255, 0, 0)), cell((0, 0, 255)))
-
-
-@pytest.mark.parametrize(("fraction", "areas"), [(0.09, []), (0.1, [0.1]), (0.3, [0.1, 0.2]), (1, AREAS)])
-def test_a_cell_tells_what_its_colour_covers_at_least(fraction: float, areas: Sequence[float]) -> None:
-    red = (255, 0, 0)
-    found = cells_of([Color(hex="#ff0000", name="red", fraction=fraction)])
-    assert found == (cell(red), *(large(cell(red), area) for area in areas))

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from shared.models import Color
 from shared.ports import Candidate
+from shared.services.cells import palette
 from shared.services.search.keywords import rarity, score
 from shared.services.search.ordering import Wanted, rank
 from shared.services.search.ranking import STEPS, Order, Scale, fuse
@@ -15,7 +16,7 @@ values = st.floats(0, 1).map(lambda value: round(value, 4))
 
 
 def candidate(id: str, *stems: str, uploaded: int = 0, colors: tuple[Color, ...] = ()) -> Candidate:
-    return Candidate(id, f"2026-01-01T00:00:{uploaded:02}.000000Z", id, stems, colors)
+    return Candidate(id, f"2026-01-01T00:00:{uploaded:02}.000000Z", id, stems, palette(colors))
 
 
 @given(st.sets(values, min_size=1, max_size=10))

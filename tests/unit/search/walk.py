@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from shared.models import Color, Embedding, Image, SearchQuery, Tag
-from shared.services import colors, indexing
+from shared.services import indexing
 from shared.services.search import Search
 from tests.conftest import App
 
@@ -49,7 +49,6 @@ class Walk:
             uploaded_at=START + timedelta(seconds=number),
             tags=tuple(Tag(name=tag) for tag in picture.tags),
             colors=shades,
-            color_cells=colors.cells_of(shades),
         )
         self.app.images.images[OWNER, image.id] = indexing.index(image)
         if picture.likeness:

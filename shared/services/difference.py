@@ -5,12 +5,15 @@ test data, and mathematical observations", Color Research & Application 30 (2005
 """
 
 from functools import lru_cache
-from math import atan2, cbrt, copysign, cos, degrees, exp, hypot, pi, radians, sin, sqrt
+from math import atan2, cbrt, copysign, cos, exp, hypot, pi, radians, sin, sqrt
 
 from shared.services.colors import LINEAR, parse
 
 CIELab = tuple[float, float, float]
+LIMIT = 15.0  # colours that differ more are not alike
 _25_TO_THE_7TH = 25.0**7
+_TURN = 2 * pi
+_6, _25, _30, _60, _63, _275 = map(radians, (6, 25, 30, 60, 63, 275))
 HALF = pi + 1e-9  # of a turn; hues just opposite count as half a turn forwards
 _WHITE = (0.95047, 1.0, 1.08883)
 
@@ -32,25 +35,29 @@ def difference(one: CIELab, other: CIELab) -> float:
     stretch = 1.5 - 0.5 * _weight((hypot(a1, b1) + hypot(a2, b2)) / 2)
     a1, a2 = a1 * stretch, a2 * stretch
     chroma1, chroma2 = hypot(a1, b1), hypot(a2, b2)
-    hue1, hue2 = atan2(b1, a1) % (2 * pi), atan2(b2, a2) % (2 * pi)
+    hue1, hue2 = atan2(b1, a1) % _TURN, atan2(b2, a2) % _TURN
     turn = hue2 - hue1
     if abs(turn) > HALF:
-        turn -= copysign(2 * pi, turn)
-    hue, chroma = hue1 + turn / 2, (chroma1 + chroma2) / 2
-    offset = ((lightness1 + lightness2) / 2 - 50) ** 2
+        turn -= copysign(_TURN, turn)
+    hue, chroma = (hue1 + turn / 2) % _TURN, (chroma1 + chroma2) / 2
+    offset = (lightness1 + lightness2) / 2 - 50
+    offset *= offset
     tint = (
-        1
-        - 0.17 * cos(hue - radians(30))
-        + 0.24 * cos(2 * hue)
-        + 0.32 * cos(3 * hue + radians(6))
-        - 0.20 * cos(4 * hue - radians(63))
+        1 - 0.17 * cos(hue - _30) + 0.24 * cos(2 * hue) + 0.32 * cos(3 * hue + _6) - 0.20 * cos(4 * hue - _63)
     )
     by_lightness = (lightness2 - lightness1) / (1 + 0.015 * offset / sqrt(20 + offset))
     by_chroma = (chroma2 - chroma1) / (1 + 0.045 * chroma)
     by_hue = 2 * sqrt(chroma1 * chroma2) * sin(turn / 2) / (1 + 0.015 * chroma * tint)
-    blueness = 60 * exp(-(((degrees(hue) % 360 - 275) / 25) ** 2))
-    rotation = -sin(radians(blueness)) * 2 * _weight(chroma)
-    return sqrt(by_lightness**2 + by_chroma**2 + by_hue**2 + rotation * by_chroma * by_hue)
+    blueness = (hue - _275) / _25
+    rotation = -2 * sin(_60 * exp(-blueness * blueness)) * _weight(chroma)
+    return sqrt(
+        by_lightness * by_lightness + by_chroma * by_chroma + by_hue * by_hue + rotation * by_chroma * by_hue
+    )
+
+
+def nearness(one: CIELab, other: CIELab) -> float:
+    """1 for the same colour, falling to 0 at a difference of LIMIT."""
+    return max(0.0, 1 - difference(one, other) / LIMIT)
 
 
 def _weight(chroma: float) -> float:

@@ -2,9 +2,7 @@
 
 import pytest
 
-from shared.models import Color
-from shared.services.search import shades
-from shared.services.search.difference import CIELab, cielab, difference
+from shared.services.difference import CIELab, cielab, difference
 
 # Sharma, Wu and Dalal (2005), table 1.
 PAIRS = """
@@ -64,23 +62,3 @@ def test_the_published_pairs(line: str) -> None:
 )
 def test_srgb_in_cielab(hex: str, expected: CIELab) -> None:
     assert cielab(hex) == pytest.approx(expected, abs=0.02)
-
-
-def colored(hex: str, fraction: float) -> Color:
-    return Color(hex=hex, name="", fraction=fraction)
-
-
-def test_a_score_is_the_area_by_the_nearness() -> None:
-    blue = "#3a6ea5"
-    assert shades.score([blue], [colored(blue, 0.4), colored("#ff0000", 0.6)]) == 0.4
-    assert 0.3 < shades.score([blue], [colored("#3d70a8", 0.4)]) < 0.4
-    assert shades.score([blue], [colored("#ff0000", 1)]) == 0
-    assert shades.score([blue, "#ff0000"], [colored(blue, 1)]) == 0
-    assert shades.score([blue, "#ff0000"], [colored(blue, 0.6), colored("#ff0000", 0.4)]) == 0.5
-    assert shades.score([], [colored(blue, 1)]) == 0
-
-
-def test_each_reach_is_within_the_one_before() -> None:
-    areas = [reach.area for reach in shades.REACHES]
-    radii = [reach.radius for reach in shades.REACHES]
-    assert areas == sorted(areas) and radii == sorted(radii, reverse=True)
