@@ -6,13 +6,15 @@ CIEDE2000 calls alike, whatever the colour.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 from math import atan2, cos, exp, floor, hypot, log, radians, sin
 
 from shared.models import Color
 from shared.services.difference import CIELab, cielab, nearness
 
-AREAS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)  # shares of a picture that cells are marked with
+AREAS = tuple(percent / 100 for percent in range(10, 95, 5))  # shares of a picture that cells are marked with
 LEAST = 0.02  # the nearness of a cell that only just holds like colours
+MARGIN = 1.0  # in CIELAB, where the sides of cells are bent
 _CELL = 10.0  # the side of a cell
 _TILT = radians(26)
 _COS, _SIN = cos(_TILT), sin(_TILT)
@@ -59,22 +61,39 @@ def large(cell: str, area: float) -> str:
 def near(hex: str) -> dict[str, float]:
     """The cells that hold colours like the one asked for, and how near those are: above 0, to 1.
 
-    They are found from its own cell outwards. Colours of a cell are taken to be midway between its centre
-    and its nearest point.
+    Colours of a cell are taken to be midway between its centre and its nearest point.
     """
+    return {_name(cell): nearness for cell, nearness in _near(hex).items()}
+
+
+@lru_cache(maxsize=256)
+def bounds(hex: str) -> tuple[CIELab, CIELab]:
+    """The least and the greatest lightness, a* and b* of colours like the one asked for."""
+    corners = {
+        (cell[0] + x, cell[1] + y, cell[2] + z)
+        for cell in _near(hex)
+        for x, y, z in product((0, 1), repeat=3)
+    }
+    lightness, a, b = zip(*(_cielab((_CELL * x, _CELL * y, _CELL * z)) for x, y, z in corners), strict=True)
+    low = min(lightness) - MARGIN, min(a) - MARGIN, min(b) - MARGIN
+    return low, (max(lightness) + MARGIN, max(a) + MARGIN, max(b) + MARGIN)
+
+
+@lru_cache(maxsize=256)
+def _near(hex: str) -> dict[Cell, float]:
+    """From the colour's own cell outwards, as far as colours are alike."""
     wanted = cielab(hex)
     at = _din99o(wanted)
-    found = {_name(_cell(at)): 1.0}
-    edge, seen = [_cell(at)], {_cell(at)}
+    found, edge = {_cell(at): 1.0}, [_cell(at)]
+    seen = set(edge)
     while edge:
-        cell = edge.pop()
-        for other in _beside(cell):
+        for other in _beside(edge.pop()):
             if other in seen:
                 continue
             seen.add(other)
             nearest = _nearest(at, other)
             if nearness(wanted, _cielab(nearest)) > 0:
-                found[_name(other)] = max(LEAST, nearness(wanted, _cielab(_midway(nearest, other))))
+                found[other] = max(LEAST, nearness(wanted, _cielab(_midway(nearest, other))))
                 edge.append(other)
     return found
 

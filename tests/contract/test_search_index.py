@@ -162,7 +162,7 @@ async def test_every_color_asked_for_must_be_there(gallery: Gallery) -> None:
     assert await gallery.ids(cells=(wanted[0],)) == [both, blue]
     assert await gallery.ids(cells=tuple(wanted)) == [both]
     assert await gallery.ids(cells=(tuple(large(cell, 0.7) for cell in wanted[0]),)) == [both, blue]
-    assert await gallery.ids(cells=(tuple(large(cell, 0.8) for cell in wanted[0]),)) == []
+    assert await gallery.ids(cells=(tuple(large(cell, 0.75) for cell in wanted[0]),)) == []
 
 
 async def test_candidates_are_the_newest_with_what_ranks_them(gallery: Gallery) -> None:

@@ -64,11 +64,10 @@ def _values(candidates: Sequence[Candidate], wanted: Wanted, weights: Sequence[f
     """What each image is worth in each order; nothing when it lacks a colour that is asked for."""
     shares = dict(zip(wanted.stems, weights, strict=True))
     by_words = cache(lambda stems: round(keywords.score(stems, shares), 4))
-    by_colors = shades.Scorer(wanted.colors)
     for candidate in candidates:
         values: Values = {}
         if wanted.colors:
-            worth = round(by_colors(candidate.palette), 4)
+            worth = round(shades.score(wanted.colors, candidate.palette), 4)
             if not worth:
                 yield {}
                 continue

@@ -9,7 +9,7 @@ from shared.services import cells
 from shared.services.cells import palette
 from shared.services.colors import hexadecimal
 from shared.services.difference import cielab, nearness
-from shared.services.search.shades import LEVELS, Scorer, labels
+from shared.services.search.shades import LEVELS, labels, score
 
 BLUE, RED = "#3a6ea5", "#ff0000"
 hexes = st.tuples(*[st.integers(0, 255)] * 3).map(hexadecimal)
@@ -35,14 +35,14 @@ def picture(parts: list[tuple[str, float]]) -> list[Color]:
 def test_a_score_is_the_area_by_the_nearness(
     wanted: list[str], found: dict[str, float], least: float, most: float
 ) -> None:
-    assert least - 0.001 <= Scorer(wanted)(palette(picture(list(found.items())))) <= most + 0.001
+    assert least - 0.001 <= score(wanted, palette(picture(list(found.items())))) <= most + 0.001
 
 
 @given(hexes, parts)
 def test_a_score_leaves_out_nothing_that_is_alike(hex: str, parts: list[tuple[str, float]]) -> None:
     colors = picture(parts)
     exact = sum(color.fraction * nearness(cielab(hex), cielab(color.hex)) for color in colors)
-    assert Scorer([hex])(palette(colors)) == pytest.approx(min(1, exact), abs=0.0001)
+    assert score([hex], palette(colors)) == pytest.approx(min(1, exact), abs=0.0001)
 
 
 @given(hexes, parts)
