@@ -1,10 +1,15 @@
 """Searches that more images fit than are ranked."""
 
+import random
+
 import pytest
 
-from shared.models import SearchQuery
+from shared.models import Color, Image, SearchQuery
+from shared.services import indexing
+from shared.services.colors import hexadecimal
+from shared.services.difference import cielab, nearness
 from shared.services.search.ranked import CANDIDATES
-from tests.unit.search.walk import OWNER, Picture, Walk
+from tests.unit.search.walk import OWNER, START, Picture, Walk
 
 pytestmark = pytest.mark.asyncio
 
@@ -40,3 +45,47 @@ async def test_meaning_is_found_within_filters_that_many_images_pass(crowd: Walk
     query = SearchQuery(q="anything", mode="semantic", tags=("dog",))
     page = await crowd.search.search(OWNER, query)
     assert page.total == 3
+
+
+@pytest.fixture(scope="module")
+def colorful() -> Walk:
+    """Pictures of five colours each, like one another."""
+    gallery, chance = Walk(), random.Random(7)  # noqa: S311 (no secret)
+    for number in range(4000):
+        parts = [chance.random() ** 3 for _ in range(5)]
+        colors = tuple(
+            Color(
+                hex=hexadecimal(
+                    (chance.randrange(64, 192), chance.randrange(64, 192), chance.randrange(64, 192))
+                ),
+                name="",
+                fraction=round(part / sum(parts), 4),
+            )
+            for part in parts
+        )
+        image = Image(
+            id=f"{number:024}",
+            owner_id=OWNER,
+            filename="a",
+            content_type="image/jpeg",
+            size=1,
+            sha256="",
+            uploaded_at=START,
+            colors=colors,
+        )
+        gallery.app.images.images[OWNER, image.id] = indexing.index(image)
+    return gallery
+
+
+@pytest.mark.parametrize("hex", ["#3a6ea5", "#808080", "#a04060", "#5fa05f"])
+async def test_of_many_colours_the_best_by_ciede2000_are_found(colorful: Walk, hex: str) -> None:
+    page = await colorful.search.search(OWNER, SearchQuery(color=(hex,)))
+    scores = sorted(
+        (
+            sum(nearness(cielab(hex), cielab(color.hex)) * color.fraction for color in image.colors)
+            for image in colorful.app.images.images.values()
+        ),
+        reverse=True,
+    )
+    assert page.note
+    assert len([hit for hit in page.images if hit.score >= scores[19] - 0.0001]) >= 19
