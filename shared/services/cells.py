@@ -12,7 +12,7 @@ from math import atan2, cos, exp, floor, hypot, log, radians, sin
 from shared.models import Color
 from shared.services.difference import CIELab, cielab, nearness
 
-AREAS = tuple(percent / 100 for percent in range(10, 95, 5))  # shares of a picture that cells are marked with
+AREAS = tuple(percent / 100 for percent in range(5, 95, 5))  # shares of a picture that cells are marked with
 LEAST = 0.02  # the nearness of a cell that only just holds like colours
 MARGIN = 1.0  # in CIELAB, where the sides of cells are bent
 _CELL = 10.0  # the side of a cell

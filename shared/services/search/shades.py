@@ -14,15 +14,21 @@ Labels = tuple[tuple[str, ...], ...]
 
 
 def labels(wanted: Sequence[str], level: int) -> Labels:
-    """For each wanted colour, the labels of which a picture worth LEVELS[level] for it has one."""
-    return tuple(_labels(hex, level) for hex in wanted)
+    """Sets of labels, of each of which a picture has one that may be worth LEVELS[level].
+
+    It has like colours for each wanted one, and as a mean is no more than its greatest part, one of them is
+    worth the level.
+    """
+    present = tuple(tuple(near(hex)) for hex in wanted)
+    if not level:
+        return present
+    worth = tuple(dict.fromkeys(label for hex in wanted for label in _worth_it(hex, level)))
+    return (*present, worth) if len(wanted) > 1 else (worth,)
 
 
 @lru_cache(maxsize=256)
-def _labels(hex: str, level: int) -> tuple[str, ...]:
+def _worth_it(hex: str, level: int) -> tuple[str, ...]:
     """The nearer a cell, the less of a picture has to be in it."""
-    if not level:
-        return tuple(near(hex))
     needed = {cell: bisect_left(AREAS, LEVELS[level] / nearness) for cell, nearness in near(hex).items()}
     return tuple(large(cell, AREAS[at]) for cell, at in needed.items() if at < len(AREAS))
 

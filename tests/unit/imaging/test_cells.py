@@ -38,7 +38,7 @@ def test_a_search_asks_for_few_cells() -> None:
 @pytest.mark.parametrize(
     ("shares", "largest"),
     [
-        ({"#ff0000": 0.09}, 0),
+        ({"#ff0000": 0.04}, 0),
         ({"#ff0000": 0.1}, 0.1),
         ({"#ff0000": 0.35, "#0000ff": 0.05}, 0.35),
         ({"#ff0000": 0.2, "#fe0000": 0.21}, 0.4),
