@@ -15,8 +15,8 @@ from shared.adapters.tokens import JwtVerifier
 from shared.bootstrap import Services
 from shared.models import Limits
 from shared.ports import ImageAnalyzer
-from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
+from shared.services.ingestion.decoders import Decoders
 from shared.services.search import Search
 
 LIMITS = Limits(

@@ -70,7 +70,7 @@ def _import() -> None:
     """Half a second of imports, beside the event loop and not on it."""
     from shared import bootstrap  # noqa: F401
     from shared.adapters import blob, cosmos, keys, links, queue, tokens, vision  # noqa: F401
-    from shared.services import renditions  # noqa: F401
+    from shared.services.imaging import renditions  # noqa: F401
 
 
 def _open() -> AbstractAsyncContextManager["Services"]:

@@ -17,16 +17,16 @@ from shared.models import Limits, SignIn
 from shared.services.accounts import Accounts
 from shared.services.bulk import Bulk
 from shared.services.closing import Closing
-from shared.services.decoders import Decoders
 from shared.services.editing import Editing
 from shared.services.exporting import Exporting
 from shared.services.gallery import Gallery
 from shared.services.health import Health
 from shared.services.ingestion import Ingestion
-from shared.services.patience import Patience
+from shared.services.ingestion.decoders import Decoders
+from shared.services.ingestion.patience import Patience
+from shared.services.ingestion.throttling import Throttle, ThrottledAnalyzer
 from shared.services.search import Search
 from shared.services.sweeping import Sweeping
-from shared.services.throttling import Throttle, ThrottledAnalyzer
 from shared.services.uploads import DirectUploads
 from shared.settings import Settings
 from tests.fake_index import FakeIndex

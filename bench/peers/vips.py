@@ -6,8 +6,8 @@ import pyvips
 from PIL import Image
 
 from bench.peers.sizes import THUMBNAIL, preview_side
-from shared.services.palette import palette
-from shared.services.placeholder import placeholder
+from shared.services.imaging.palette import palette
+from shared.services.imaging.placeholder import placeholder
 
 
 def derive(content: bytes) -> list[bytes]:

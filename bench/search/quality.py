@@ -12,7 +12,7 @@ from bench.search.stack import OWNER, Bench, bench
 from shared.models import Caption, Image, SearchQuery, Tag
 from shared.services import indexing
 from shared.services.difference import cielab, nearness
-from shared.services.palette import palette
+from shared.services.imaging.palette import palette
 
 MODES = ("text", "semantic", "hybrid")
 SEED = 2026

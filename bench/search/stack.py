@@ -20,8 +20,8 @@ from shared.adapters.cosmos.items import embedding_item, image_item
 from shared.adapters.vision import API_VERSION, VisionImageAnalyzer
 from shared.models import Embedding, Image
 from shared.ports import ImageAnalyzer, ImageIndex
-from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
+from shared.services.ingestion.decoders import Decoders
 from shared.services.search import Search
 from tests.conftest import LIMITS
 from tests.fakes import FakeStore

@@ -57,7 +57,7 @@ def test_no_function_imports_numpy_or_traces_for_nobody() -> None:
     everything = (
         "from function_app import app\n"
         "import shared.bootstrap, shared.adapters.blob, shared.adapters.cosmos, shared.adapters.queue\n"
-        "import shared.adapters.vision, shared.services.renditions\n"
+        "import shared.adapters.vision, shared.services.imaging.renditions\n"
         "import asyncio, azure.functions as func\n"
         "from shared.blueprints.system import get_liveness\n"
         "asyncio.run(get_liveness(func.HttpRequest('GET', '/health/live', body=b'')))"

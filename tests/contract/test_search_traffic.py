@@ -24,8 +24,8 @@ from shared.models import (
     Tag,
 )
 from shared.services import indexing
-from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
+from shared.services.ingestion.decoders import Decoders
 from shared.services.search import Search
 from tests.conftest import LIMITS
 from tests.fakes import FakeAnalyzer, FakeStore

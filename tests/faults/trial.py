@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from shared.errors import GalleryError, ImageNotFound
 from shared.models import ImageStatus, Limits, Upload, now
-from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
 from shared.services.ingestion import Ingestion
-from shared.services.patience import Patience
+from shared.services.ingestion.decoders import Decoders
+from shared.services.ingestion.patience import Patience
+from shared.services.ingestion.throttling import Throttle, ThrottledAnalyzer
 from shared.services.sweeping import ARRIVAL, Sweeping
-from shared.services.throttling import Throttle, ThrottledAnalyzer
 from tests.faults.faults import FaultKind, Killed, Wire
 from tests.faults.worlds import World
 from tests.pictures import jpeg

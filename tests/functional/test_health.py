@@ -11,7 +11,7 @@ from shared import worker
 from shared.blueprints.system import get_health, get_liveness, get_readiness
 from shared.errors import AnalyzerBusy, AnalyzerMisconfigured, AnalyzerThrottled, ServiceUnavailable
 from shared.services.health import Health
-from shared.services.throttling import ThrottledAnalyzer
+from shared.services.ingestion.throttling import ThrottledAnalyzer
 from tests.conftest import App, body, call, request
 
 pytestmark = pytest.mark.asyncio

@@ -27,7 +27,7 @@ from shared.errors import (
     ServiceUnavailable,
 )
 from shared.models import Image, ImageStatus, Upload, now
-from shared.services.run import NOT_ARRIVED
+from shared.services.ingestion.run import NOT_ARRIVED
 from tests.conftest import App
 from tests.pictures import jpeg, png
 from tests.races.pausing import Pausing

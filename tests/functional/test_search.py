@@ -14,8 +14,8 @@ from shared.blueprints.search import find_similar_images, search_by_image, searc
 from shared.errors import AnalysisRefused, AnalyzerBusy, AnalyzerMisconfigured
 from shared.models import Color, Embedding, Image, SimilarQuery, Tag, Upload
 from shared.services import indexing
-from shared.services.decoders import Decoders
 from shared.services.gallery import image_id
+from shared.services.ingestion.decoders import Decoders
 from tests.conftest import MAX_UPLOAD_BYTES, App, body, call, form, request
 from tests.pictures import jpeg
 

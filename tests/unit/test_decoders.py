@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from shared.services.decoders import Decoders
+from shared.services.ingestion.decoders import Decoders
 
 pytestmark = pytest.mark.asyncio
 

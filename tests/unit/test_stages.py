@@ -18,9 +18,9 @@ from shared.models import (
     StageName,
     Tag,
 )
-from shared.services import stages
 from shared.services.imaging import framed
-from shared.services.stages import Outcome, merge, status_of
+from shared.services.ingestion import stages
+from shared.services.ingestion.stages import Outcome, merge, status_of
 from tests.fakes import dog_analysis
 from tests.pictures import encoded, scene
 

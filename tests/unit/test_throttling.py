@@ -8,7 +8,13 @@ from itertools import pairwise
 import pytest
 
 from shared.errors import AnalyzerBusy, AnalyzerMisconfigured, AnalyzerThrottled
-from shared.services.throttling import OUTAGE, OUTAGE_SECONDS, REFUSED_SECONDS, Throttle, ThrottledAnalyzer
+from shared.services.ingestion.throttling import (
+    OUTAGE,
+    OUTAGE_SECONDS,
+    REFUSED_SECONDS,
+    Throttle,
+    ThrottledAnalyzer,
+)
 from tests.fakes import FakeAnalyzer
 
 

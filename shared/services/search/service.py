@@ -32,8 +32,8 @@ from shared.models import (
 from shared.ports import Criteria, ImageAnalyzer, ImageIndex
 from shared.services import imaging
 from shared.services.cursor import sort_key
-from shared.services.decoders import Decoders
 from shared.services.gallery import Gallery
+from shared.services.ingestion.decoders import Decoders
 from shared.services.search.cursor import SearchCursor
 from shared.services.search.explanation import explain
 from shared.services.search.likeness import nearest

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from shared.services.palette import palette
+from shared.services.imaging.palette import palette
 from tests import pictures
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from shared.services.placeholder import placeholder
+from shared.services.imaging.placeholder import placeholder
 from tests import pictures
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]

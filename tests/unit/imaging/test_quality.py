@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from shared.services.decoding import open_picture, preview
 from shared.services.imaging import sniff
+from shared.services.imaging.decoding import open_picture, preview
 from tests import pictures
 
 PIXELS = 100_000_000

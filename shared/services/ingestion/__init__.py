@@ -17,13 +17,13 @@ from shared.errors import (
 )
 from shared.models import Image, now
 from shared.ports import AnalysisQueue, ImageAnalyzer, ImageRepository, ImageStore
-from shared.services import stages
-from shared.services.decoders import Decoders
-from shared.services.patience import Patience
+from shared.services.ingestion import stages
+from shared.services.ingestion.decoders import Decoders
+from shared.services.ingestion.patience import Patience
+from shared.services.ingestion.run import Run
+from shared.services.ingestion.stages import Outcome
+from shared.services.ingestion.throttling import Throttle
 from shared.services.removal import Removal
-from shared.services.run import Run
-from shared.services.stages import Outcome
-from shared.services.throttling import Throttle
 
 logger = logging.getLogger(__name__)
 SAVE_ATTEMPTS = 8

@@ -81,7 +81,7 @@ def inspect(content: bytes, max_pixels: int) -> tuple[int, int]:
 
     Raises UnsupportedImageType, UnreadableImage or, above `max_pixels`, ImageTooLarge.
     """
-    from shared.services.decoding import open_picture, orientation, upright
+    from shared.services.imaging.decoding import open_picture, orientation, upright
 
     picture = open_picture(content, sniff(content), max_pixels)
     return upright(picture.size, orientation(picture))
@@ -92,8 +92,8 @@ def cost(content: bytes | IO[bytes], max_pixels: int) -> int:
 
     Raises as `inspect` does.
     """
-    from shared.services.bombs import WEIGHT
-    from shared.services.decoding import open_picture
+    from shared.services.imaging.bombs import WEIGHT
+    from shared.services.imaging.decoding import open_picture
 
     content_type = sniff_file(content)
     width, height = open_picture(content, content_type, max_pixels).size
@@ -102,7 +102,7 @@ def cost(content: bytes | IO[bytes], max_pixels: int) -> int:
 
 def framed(preview: bytes) -> bytes:
     """A preview large enough for an analyzer: a small one with white on its right and below it."""
-    from shared.services.framing import framed as frame
+    from shared.services.imaging.framing import framed as frame
 
     return frame(preview)
 
@@ -112,6 +112,6 @@ def render(content: bytes | IO[bytes], max_pixels: int) -> Renditions:
 
     Raises UnsupportedImageType, UnreadableImage or, above `max_pixels`, ImageTooLarge.
     """
-    from shared.services.renditions import derive
+    from shared.services.imaging.renditions import derive
 
     return derive(content, sniff_file(content), max_pixels)

@@ -19,7 +19,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from shared.errors import ImageTooLarge, UnreadableImage
-from shared.services.bombs import refuse_header, refuse_size
+from shared.services.imaging.bombs import refuse_header, refuse_size
 
 LONG_SIDE = 1280  # a preview's long side is this or more, and at most twice this
 STRIP_ROWS = 256

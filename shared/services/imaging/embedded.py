@@ -10,7 +10,7 @@ from PIL.ImageFile import ImageFile
 from PIL.IptcImagePlugin import getiptcinfo
 
 from shared.models import Embedded
-from shared.services.exif import clean
+from shared.services.imaging.exif import clean
 
 MAX_KEYWORDS = 50
 MAX_KEYWORD = 64

@@ -6,10 +6,10 @@ from typing import IO
 from PIL import Image
 
 from shared.models import Renditions
-from shared.services import embedded, exif
-from shared.services.decoding import open_picture, orientation, preview, upright
-from shared.services.palette import palette
-from shared.services.placeholder import placeholder
+from shared.services.imaging import embedded, exif
+from shared.services.imaging.decoding import open_picture, orientation, preview, upright
+from shared.services.imaging.palette import palette
+from shared.services.imaging.placeholder import placeholder
 
 THUMBNAIL = 300
 QUALITY = 80

@@ -17,12 +17,13 @@ from shared.errors import (
 )
 from shared.models import Image, Renditions, Stage, StageName
 from shared.ports import ImageAnalyzer, ImageStore
-from shared.services import imaging, stages
-from shared.services.decoders import Decoders
-from shared.services.patience import Patience
-from shared.services.stages import Outcome
-from shared.services.throttling import Throttle
-from shared.services.verification import UnannouncedFile, refuse_unannounced
+from shared.services import imaging
+from shared.services.ingestion import stages
+from shared.services.ingestion.decoders import Decoders
+from shared.services.ingestion.patience import Patience
+from shared.services.ingestion.stages import Outcome
+from shared.services.ingestion.throttling import Throttle
+from shared.services.ingestion.verification import UnannouncedFile, refuse_unannounced
 
 T = TypeVar("T")
 NOT_ARRIVED = "The file has not arrived yet."
