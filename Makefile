@@ -101,12 +101,12 @@ web/dist/index.html: web/node_modules/installed web/index.html web/vite.config.t
 
 web-types: install web/node_modules/installed ## the page's types, from the API description
 	mkdir -p build
-	$(BIN)/python -m shared.http.openapi > build/openapi.json
+	$(BIN)/python -m local.openapi > build/openapi.json
 	npm run --silent --prefix web types
 
 check-web: install web/node_modules/installed ## types, lint and format of the page, and that its API types are current
 	mkdir -p build
-	$(BIN)/python -m shared.http.openapi > build/openapi.json
+	$(BIN)/python -m local.openapi > build/openapi.json
 	npm run --silent --prefix web types -- --check
 	npm run --silent --prefix web check
 

@@ -1,8 +1,6 @@
 """The API description (OpenAPI 3.1), generated from the registered operations and their models."""
 
-import json
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -115,9 +113,3 @@ def _path(operation: Operation) -> str:
 
 def _tag(operation: Operation) -> str:
     return operation.route.partition("/")[0]
-
-
-if __name__ == "__main__":
-    import function_app  # noqa: F401 (registers every operation)
-
-    sys.stdout.write(json.dumps(document(), indent=2) + "\n")
