@@ -139,7 +139,7 @@ class Image(ImageFields):
     search_text: str = ""
     stems: tuple[str, ...] = Field(default=(), description="Each as `field:stem`.")
     palette: tuple[float, ...] = Field(
-        default=(), description="Of each colour, one after the other, CIELAB and its share of the area."
+        default=(), description="Of each colour, one after the other: CIELAB, share of the area, cell."
     )
     color_cells: tuple[str, ...] = Field(
         default=(), description="The cells of its colours, also marked with what they cover."

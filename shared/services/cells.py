@@ -6,7 +6,6 @@ CIEDE2000 calls alike, whatever the colour.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product
 from math import atan2, cos, exp, floor, hypot, log, radians, sin
 
 from shared.models import Color
@@ -14,7 +13,6 @@ from shared.services.difference import CIELab, cielab, nearness
 
 AREAS = tuple(percent / 100 for percent in range(5, 95, 5))  # shares of a picture that cells are marked with
 LEAST = 0.02  # the nearness of a cell that only just holds like colours
-MARGIN = 1.0  # in CIELAB, where the sides of cells are bent
 _CELL = 10.0  # the side of a cell
 _TILT = radians(26)
 _COS, _SIN = cos(_TILT), sin(_TILT)
@@ -24,12 +22,12 @@ Cell = tuple[int, int, int]
 
 
 def palette(found: Iterable[Color]) -> tuple[float, ...]:
-    """The colours of a picture as ranking needs them: CIELAB and share of the area, one after the other."""
-    return tuple(
-        number
-        for color in found
-        for number in (*(round(axis, 4) for axis in cielab(color.hex)), color.fraction)
-    )
+    """The colours of a picture as ranking needs them, one after the other: CIELAB, share of area, cell."""
+    numbers: list[float] = []
+    for color in found:
+        lab = cielab(color.hex)
+        numbers += (*(round(axis, 4) for axis in lab), color.fraction, int(cell(lab)))
+    return tuple(numbers)
 
 
 def labels(found: Sequence[Color]) -> tuple[str, ...]:
@@ -67,16 +65,9 @@ def near(hex: str) -> dict[str, float]:
 
 
 @lru_cache(maxsize=256)
-def bounds(hex: str) -> tuple[CIELab, CIELab]:
-    """The least and the greatest lightness, a* and b* of colours like the one asked for."""
-    corners = {
-        (cell[0] + x, cell[1] + y, cell[2] + z)
-        for cell in _near(hex)
-        for x, y, z in product((0, 1), repeat=3)
-    }
-    lightness, a, b = zip(*(_cielab((_CELL * x, _CELL * y, _CELL * z)) for x, y, z in corners), strict=True)
-    low = min(lightness) - MARGIN, min(a) - MARGIN, min(b) - MARGIN
-    return low, (max(lightness) + MARGIN, max(a) + MARGIN, max(b) + MARGIN)
+def numbers_near(hex: str) -> frozenset[float]:
+    """The same cells, as a palette says them."""
+    return frozenset(map(int, near(hex)))
 
 
 @lru_cache(maxsize=256)
@@ -151,4 +142,6 @@ def _beside(cell: Cell) -> Iterator[Cell]:
 
 
 def _name(cell: Cell) -> str:
-    return ",".join(map(str, cell))
+    """A number: no axis of DIN99o has 64 cells."""
+    lightness, a, b = cell
+    return str((lightness * 64 + a + 32) * 64 + b + 32)

@@ -17,7 +17,7 @@ from shared.adapters.cosmos import CosmosImageIndex, CosmosImageRepository
 from shared.models import Color, Embedding, Exif, Filters, Image, ImageStatus, Tag, now, rfc3339
 from shared.ports import Criteria, ImageIndex, ImageRepository
 from shared.services import indexing
-from shared.services.cells import large, near
+from shared.services.cells import cell, large, near
 from shared.services.difference import cielab
 from tests.conftest import LIMITS
 from tests.fake_index import FakeIndex
@@ -161,8 +161,8 @@ async def test_every_color_asked_for_must_be_there(gallery: Gallery) -> None:
     wanted = [tuple(near(color)) for color in ("#3a6ea0", "#c02222")]
     assert await gallery.ids(cells=(wanted[0],)) == [both, blue]
     assert await gallery.ids(cells=tuple(wanted)) == [both]
-    assert await gallery.ids(cells=(tuple(large(cell, 0.7) for cell in wanted[0]),)) == [both, blue]
-    assert await gallery.ids(cells=(tuple(large(cell, 0.75) for cell in wanted[0]),)) == []
+    assert await gallery.ids(cells=(tuple(large(label, 0.7) for label in wanted[0]),)) == [both, blue]
+    assert await gallery.ids(cells=(tuple(large(label, 0.75) for label in wanted[0]),)) == []
 
 
 async def test_candidates_are_the_newest_with_what_ranks_them(gallery: Gallery) -> None:
@@ -179,7 +179,9 @@ async def test_candidates_are_the_newest_with_what_ranks_them(gallery: Gallery) 
     (colored,) = await gallery.index.candidates(
         gallery.owner, Criteria(cells=(cells,)), stems=(), sort="newest", limit=1
     )
-    assert tuple(colored.palette) == pytest.approx((*cielab(BLUE.hex), BLUE.fraction), abs=0.0001)
+    assert tuple(colored.palette) == pytest.approx(
+        (*cielab(BLUE.hex), BLUE.fraction, int(cell(cielab(BLUE.hex)))), abs=0.0001
+    )
 
 
 async def test_candidates_of_an_earlier_time(gallery: Gallery) -> None:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
-from shared.services.cells import AREAS, bounds, large, near
+from shared.services.cells import AREAS, large, near, numbers_near
 from shared.services.difference import LIMIT, cielab, difference
 
 # What a picture is worth at least to be looked at: nothing, or ever more where too many fit.
@@ -49,10 +49,10 @@ def score(wanted: Sequence[str], palette: Sequence[float]) -> float:
 
 
 def _worth(hex: str, palette: Sequence[float]) -> float:
-    wanted, (low, high) = cielab(hex), bounds(hex)
+    wanted, like = cielab(hex), numbers_near(hex)
     worth, numbers = 0.0, iter(palette)
-    for lightness, a, b, fraction in zip(numbers, numbers, numbers, numbers, strict=True):
-        if low[1] < a < high[1] and low[2] < b < high[2] and low[0] < lightness < high[0]:
+    for lightness, a, b, fraction, cell in zip(numbers, numbers, numbers, numbers, numbers, strict=True):
+        if cell in like:
             apart = difference(wanted, (lightness, a, b))
             if apart < LIMIT:
                 worth += fraction * (1 - apart / LIMIT)
