@@ -62,7 +62,6 @@ async def scale(sizes: Sequence[int]) -> AsyncIterator[str]:
                 more = list(islice(made, min(CHUNK, size - len(images))))
                 await gallery.load(more)
                 images += [image for image, _ in more]
-            gc.freeze()  # the emulator shares our process: its documents are not ours to collect
             rows = [await _row(gallery, name, run) for name, run in SEARCHES.items()]
             recalls = [await color_recall(gallery, images, hex) for hex in COLORS]
             yield (
@@ -74,6 +73,7 @@ async def scale(sizes: Sequence[int]) -> AsyncIterator[str]:
 
 async def _row(gallery: Bench, name: str, run: Run) -> str:
     await run(gallery, 0)  # the emulator makes its indexes when they are first asked for
+    gc.freeze()  # and shares our process: its documents and indexes are not ours to collect
     gallery.emulator.clear_requests()
     ours = [await _ours(gallery, run(gallery, turn)) for turn in range(REPEATS)]
     records = gallery.emulator.requests

@@ -32,7 +32,8 @@ def difference(one: CIELab, other: CIELab) -> float:
     """0 for the same colour; 1 is just noticeable, 100 is from black to white."""
     lightness1, a1, b1 = one
     lightness2, a2, b2 = other
-    stretch = 1.5 - 0.5 * _weight((hypot(a1, b1) + hypot(a2, b2)) / 2)
+    seventh = ((hypot(a1, b1) + hypot(a2, b2)) / 2) ** 7
+    stretch = 1.5 - 0.5 * sqrt(seventh / (seventh + _25_TO_THE_7TH))
     a1, a2 = a1 * stretch, a2 * stretch
     chroma1, chroma2 = hypot(a1, b1), hypot(a2, b2)
     hue1, hue2 = atan2(b1, a1) % _TURN, atan2(b2, a2) % _TURN
@@ -49,7 +50,8 @@ def difference(one: CIELab, other: CIELab) -> float:
     by_chroma = (chroma2 - chroma1) / (1 + 0.045 * chroma)
     by_hue = 2 * sqrt(chroma1 * chroma2) * sin(turn / 2) / (1 + 0.015 * chroma * tint)
     blueness = (hue - _275) / _25
-    rotation = -2 * sin(_60 * exp(-blueness * blueness)) * _weight(chroma)
+    seventh = chroma**7
+    rotation = -2 * sin(_60 * exp(-blueness * blueness)) * sqrt(seventh / (seventh + _25_TO_THE_7TH))
     return sqrt(
         by_lightness * by_lightness + by_chroma * by_chroma + by_hue * by_hue + rotation * by_chroma * by_hue
     )
@@ -58,11 +60,6 @@ def difference(one: CIELab, other: CIELab) -> float:
 def nearness(one: CIELab, other: CIELab) -> float:
     """1 for the same colour, falling to 0 at a difference of LIMIT."""
     return max(0.0, 1 - difference(one, other) / LIMIT)
-
-
-def _weight(chroma: float) -> float:
-    seventh = chroma**7
-    return sqrt(seventh / (seventh + _25_TO_THE_7TH))
 
 
 def _root(value: float) -> float:
