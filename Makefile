@@ -26,7 +26,7 @@ $(VENV)/installed: requirements.txt requirements-dev.txt constraints.txt
 	touch $@
 
 local/node_modules/installed: local/package.json local/package-lock.json
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' && command -v npm > /dev/null || { echo "Node.js 20.19 or newer is needed, with npm."; exit 1; }
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' && command -v npm > /dev/null || { echo "Node.js 20.19 or newer is needed, with npm."; exit 1; }
 	npm ci --prefix local --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
