@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from local import child
 from local.refusal import Refusal
 
 HERE = Path(__file__).parent
@@ -121,17 +122,7 @@ class Azurite:
     async def _stop(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            await _end(process)
+            await child.end(process, 10)
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(process.communicate(), 10)
-        return
-    process.kill()
-    await process.communicate()

@@ -1,7 +1,6 @@
 """Local sign-in: a real OpenID provider on loopback, where a name opens an account."""
 
 import asyncio
-import contextlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
+from local import child
 from local.signin.identity import AUDIENCE, CLIENT_ID, SCOPES, SignInError, is_free, load_identity
 
 __all__ = ["SignIn", "SignInError"]
@@ -98,10 +98,5 @@ class SignIn:
 
     async def _stop(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.communicate(b""), 5)  # the end of its input ends it
-            return
-        process.kill()
-        await process.communicate()
+        if process is not None:
+            await child.end(process, 5)
