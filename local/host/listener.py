@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 from azure.core.exceptions import AzureError
@@ -11,15 +11,6 @@ from azure.core.exceptions import AzureError
 log = logging.getLogger(__name__)
 AGAIN = 1.0
 AWAY = (AzureError, aiohttp.ClientError, OSError)
-
-
-class Listener(Protocol):
-    """`ready` is set once the listener has reached what it listens to."""
-
-    ready: asyncio.Event
-
-    async def run(self, stopping: asyncio.Event) -> None:
-        """Listen until `stopping` is set; return when the work taken on is done."""
 
 
 async def pause(stopping: asyncio.Event, seconds: float) -> None:

@@ -55,12 +55,12 @@ def answer(error: Exception, instance: str) -> func.HttpResponse:
     )
 
 
-def invalid(error: ValidationError, root: str = "") -> InvalidRequest:
-    """A validation failure as the fields at fault, named by JSON pointers below `root`."""
+def invalid(error: ValidationError) -> InvalidRequest:
+    """A validation failure as the fields at fault, named by JSON pointers."""
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     errors = [
         {
-            "pointer": "/".join([root, *(str(part) for part in fault["loc"])]),
+            "pointer": "/".join(["", *(str(part) for part in fault["loc"])]),
             "detail": _told(fault),
             "type": fault["type"],
         }

@@ -1,6 +1,5 @@
 """JSON values as the query language sees them: undefined, the order of types, equality, comparison."""
 
-import math
 from array import array
 from typing import Any, Final
 
@@ -42,11 +41,6 @@ def is_number(value: Value) -> bool:
 
 def is_integer(value: Value) -> bool:
     return type(value) is int or (type(value) is float and value.is_integer())
-
-
-def finite(value: Value) -> Value:
-    """The number, or undefined where the mathematics has none."""
-    return UNDEFINED if type(value) is float and not math.isfinite(value) else value
 
 
 def sort_key(value: Value) -> tuple[Any, ...]:
