@@ -20,7 +20,7 @@ from shared.blueprints.images import upload_image
 from shared.blueprints.ingestion import analyze_image
 from shared.models import ImageStatus
 from tests import pictures
-from tests.conftest import LIMITS, App, body, call, form, request
+from tests.app import LIMITS, App, body, call, form, request
 
 SIZE = (320, 240)
 OWNER = "aliceowner"

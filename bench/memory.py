@@ -15,7 +15,7 @@ from PIL import Image
 
 from bench.hostile import peak, trial
 from shared import worker
-from tests.conftest import LIMITS, App
+from tests.app import LIMITS, App
 
 SIDE = 10_000
 HALF_SIDE = 7_071  # WebP and AVIF decoders take twice the memory, so that half the pixels are taken

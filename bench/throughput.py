@@ -22,7 +22,7 @@ from bench.tables import markdown
 from shared import worker
 from shared.blob_name import BlobName
 from shared.blueprints import images, ingestion
-from tests.conftest import LIMITS, App, body, call, form, request
+from tests.app import LIMITS, App, body, call, form, request
 
 PICTURES = 200
 MANY = 2_000

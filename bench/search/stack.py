@@ -23,7 +23,7 @@ from shared.ports import ImageAnalyzer, ImageIndex
 from shared.services.gallery import Gallery
 from shared.services.ingestion.decoders import Decoders
 from shared.services.search import Search
-from tests.conftest import LIMITS
+from tests.app import LIMITS
 from tests.fakes import FakeStore
 
 OWNER = "owner"

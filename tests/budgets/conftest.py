@@ -21,8 +21,8 @@ from shared.blueprints import images
 from shared.bootstrap import open_services
 from shared.settings import Settings
 from tests import pictures
+from tests.app import body, call, form, request
 from tests.budgets.counting import CountedBlobs
-from tests.conftest import body, call, form, request
 from tests.tokens import AUDIENCE, ISSUER, SECRET, signed
 
 IMAGES = 12

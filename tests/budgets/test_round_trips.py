@@ -9,8 +9,8 @@ import pytest
 from shared import worker
 from shared.blob_name import BlobName
 from shared.blueprints import account, edits, images, ingestion, links, search, system, uploads
+from tests.app import body, call
 from tests.budgets.conftest import OWNER, Meter
-from tests.conftest import body, call
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -10,8 +10,8 @@ from shared import worker
 from shared.blob_name import BlobName
 from shared.blueprints import images, ingestion, search
 from shared.bootstrap import open_services
+from tests.app import body, call
 from tests.budgets.conftest import OWNER, Meter
-from tests.conftest import body, call
 from tests.spans import Recorded
 from tests.tokens import SECRET
 

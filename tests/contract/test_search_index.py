@@ -19,7 +19,7 @@ from shared.ports import Criteria, ImageIndex, ImageRepository
 from shared.services import indexing
 from shared.services.cells import cell, large, near
 from shared.services.difference import cielab
-from tests.conftest import LIMITS
+from tests.app import LIMITS
 from tests.fake_index import FakeIndex
 from tests.fakes import FakeImages
 

@@ -27,7 +27,7 @@ from shared.services import indexing
 from shared.services.gallery import Gallery
 from shared.services.ingestion.decoders import Decoders
 from shared.services.search import Search
-from tests.conftest import LIMITS
+from tests.app import LIMITS
 from tests.fakes import FakeAnalyzer, FakeStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

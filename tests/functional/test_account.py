@@ -7,7 +7,7 @@ import pytest
 from shared.blueprints.account import close_account, get_account, get_sign_in
 from shared.blueprints.images import list_images
 from shared.worker import services
-from tests.conftest import App, body, call, request
+from tests.app import App, body, call, request
 from tests.functional.test_images import upload
 from tests.pictures import jpeg
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.blueprints.bulk import delete_images, edit_images, export_images
-from tests.conftest import App, body, call, request, send_json
+from tests.app import App, body, call, request, send_json
 from tests.functional.test_images import get, upload
 from tests.pictures import jpeg
 

@@ -12,7 +12,7 @@ from shared.blueprints.system import get_liveness
 from shared.blueprints.unknown import zz_unknown
 from shared.http.openapi import document
 from shared.http.operations import operations
-from tests.conftest import body, call, form, request
+from tests.app import body, call, form, request
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("app")]
 JSON = {"content-type": "application/json"}

@@ -9,7 +9,7 @@ import pytest
 from shared.blueprints.edits import edit_image, get_processing_status, reprocess_image
 from shared.blueprints.images import get_image, upload_image
 from shared.models import Analysis, Tag
-from tests.conftest import App, body, call, form, request
+from tests.app import App, body, call, form, request
 from tests.pictures import jpeg
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("app")]

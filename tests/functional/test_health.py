@@ -12,7 +12,7 @@ from shared.blueprints.system import get_health, get_liveness, get_readiness
 from shared.errors import AnalyzerBusy, AnalyzerMisconfigured, AnalyzerThrottled, ServiceUnavailable
 from shared.services.health import Health
 from shared.services.ingestion.throttling import ThrottledAnalyzer
-from tests.conftest import App, body, call, request
+from tests.app import App, body, call, request
 
 pytestmark = pytest.mark.asyncio
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.blueprints.images import delete_image, get_image, list_images, upload_image, upload_images
 from shared.models import ImageStatus
-from tests.conftest import MAX_UPLOAD_BYTES, App, body, call, form, request
+from tests.app import MAX_UPLOAD_BYTES, App, body, call, form, request
 from tests.pictures import jpeg, png, png_bomb
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("app")]

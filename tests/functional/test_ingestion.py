@@ -28,7 +28,7 @@ from shared.errors import (
 )
 from shared.models import Image, ImageStatus, Upload, now
 from shared.services.ingestion.run import NOT_ARRIVED
-from tests.conftest import App
+from tests.app import App
 from tests.pictures import jpeg, png
 from tests.races.pausing import Pausing
 

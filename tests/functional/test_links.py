@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.blueprints.links import get_original, get_preview, get_thumbnail
-from tests.conftest import App, body, call, request
+from tests.app import App, body, call, request
 from tests.functional.test_images import upload
 from tests.pictures import jpeg
 

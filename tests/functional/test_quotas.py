@@ -9,7 +9,7 @@ from shared.blueprints.images import upload_image, upload_images
 from shared.errors import QuotaExceeded
 from shared.models import Announcement, Upload, Usage
 from shared.services.uploads import Announced, DirectUploads
-from tests.conftest import App, body, call, form, request
+from tests.app import App, body, call, form, request
 from tests.pictures import jpeg
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("app")]

@@ -16,7 +16,7 @@ from shared.models import Color, Embedding, Image, SimilarQuery, Tag, Upload
 from shared.services import indexing
 from shared.services.gallery import image_id
 from shared.services.ingestion.decoders import Decoders
-from tests.conftest import MAX_UPLOAD_BYTES, App, body, call, form, request
+from tests.app import MAX_UPLOAD_BYTES, App, body, call, form, request
 from tests.pictures import jpeg
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("app")]

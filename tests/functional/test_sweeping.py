@@ -10,7 +10,7 @@ from shared.errors import ImageNotFound, ServiceUnavailable
 from shared.models import Image, ImageStatus, Stage, Upload, now
 from shared.services.inventory import FILE_GONE
 from shared.services.sweeping import ARRIVAL, STUCK
-from tests.conftest import App
+from tests.app import App
 from tests.fakes import FakeLeftovers, FakeStore
 from tests.pictures import jpeg
 

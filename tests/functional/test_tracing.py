@@ -12,7 +12,7 @@ from shared.errors import ImageNotFound, ServiceUnavailable
 from shared.http.operations import served
 from shared.models import Upload
 from shared.tracing import traced
-from tests.conftest import App, body, call, form, request
+from tests.app import App, body, call, form, request
 from tests.pictures import jpeg
 from tests.spans import Recorded
 

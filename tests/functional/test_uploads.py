@@ -8,7 +8,7 @@ import pytest
 
 from shared.blueprints.uploads import announce_uploads
 from shared.models import ImageStatus
-from tests.conftest import MAX_UPLOAD_BYTES, App, body, send_json
+from tests.app import MAX_UPLOAD_BYTES, App, body, send_json
 from tests.pictures import jpeg
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("app")]

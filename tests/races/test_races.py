@@ -13,7 +13,7 @@ from shared.errors import GalleryError, ImageBeingDeleted, ImageNotFound, StaleI
 from shared.models import Image, ImageEdit, ImageStatus, Upload, now
 from shared.services.gallery import Gallery
 from shared.services.ingestion import Ingestion
-from tests.conftest import App
+from tests.app import App
 from tests.pictures import jpeg
 from tests.races.pausing import Pausing
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shared.errors import InvalidRequest
 from shared.http import multipart
-from tests.conftest import form
+from tests.app import form
 
 ALMOST = st.sampled_from(
     [b"\r", b"\n", b"\r\n", b"--", b"\r\n--", b"--frontier", b"\r\n--fron", b"frontier--"]

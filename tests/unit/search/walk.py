@@ -8,7 +8,7 @@ from typing import Any
 from shared.models import Color, Embedding, Image, SearchQuery, Tag
 from shared.services import indexing
 from shared.services.search import Search
-from tests.conftest import App
+from tests.app import App
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 OWNER = "owner"
