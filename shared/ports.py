@@ -44,6 +44,8 @@ class Linkable(Protocol):
     def content_type(self) -> str: ...
     @property
     def rendered(self) -> bool: ...
+    @property
+    def tiled(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Listed:
     """
 
     owner_id: str
+    tiled: bool
     shown: dict[str, Any]
 
     @property
@@ -185,7 +188,7 @@ class ImageStore(Protocol):
     async def has_original(self, owner: str, image_id: str) -> bool: ...
 
     async def put_renditions(
-        self, owner: str, image_id: str, *, thumbnail: bytes, preview: bytes
+        self, owner: str, image_id: str, *, thumbnail: bytes, tile: bytes, preview: bytes
     ) -> None: ...
 
     async def get_preview(self, owner: str, image_id: str) -> bytes:

@@ -121,7 +121,8 @@ class FakeImages:
         found = await self.page(owner, query, after=after, skip=skip, limit=limit)
         fields = set(ImageFields.model_fields)
         return [
-            Listed(owner, image.model_dump(mode="json", by_alias=True, include=fields)) for image in found
+            Listed(owner, image.tiled, image.model_dump(mode="json", by_alias=True, include=fields))
+            for image in found
         ]
 
     async def count(self, owner: str, query: ListQuery) -> int:
@@ -243,7 +244,7 @@ class FakeClosures:
 @dataclass
 class FakeStore:
     originals: dict[Place, bytes] = field(default_factory=dict)
-    renditions: dict[Place, tuple[bytes, bytes]] = field(default_factory=dict)
+    renditions: dict[Place, tuple[bytes, bytes, bytes]] = field(default_factory=dict)
     changed: dict[Place, datetime] = field(default_factory=dict)
     puts: Counter[tuple[BlobKind, Place]] = field(default_factory=Counter)
 
@@ -280,14 +281,16 @@ class FakeStore:
         page = {place: self.changed.get(place, EPOCH) for place in kept[start : start + limit]}
         return Listing(page, str(start + limit) if start + limit < len(kept) else None)
 
-    async def put_renditions(self, owner: str, image_id: str, *, thumbnail: bytes, preview: bytes) -> None:
-        self.renditions[owner, image_id] = thumbnail, preview
+    async def put_renditions(
+        self, owner: str, image_id: str, *, thumbnail: bytes, tile: bytes, preview: bytes
+    ) -> None:
+        self.renditions[owner, image_id] = thumbnail, tile, preview
         self.puts["renditions", (owner, image_id)] += 1
         self.changed.setdefault((owner, image_id), now())
 
     async def get_preview(self, owner: str, image_id: str) -> bytes:
         try:
-            return self.renditions[owner, image_id][1]
+            return self.renditions[owner, image_id][2]
         except KeyError:
             raise ImageNotFound("There is no such image.") from None
 
@@ -318,6 +321,7 @@ class FakeStore:
             self=f"/api/v1/images/{image.id}",
             original=f"{home}/original",
             preview=f"{home}/preview" if image.rendered else None,
+            tile=f"{home}/tile" if image.tiled else None,
             thumbnail=f"{home}/thumbnail" if image.rendered else None,
             expires_at=datetime(2100, 1, 1, tzinfo=UTC),
         )

@@ -23,6 +23,7 @@ from shared.ports import BlobKind, Linkable, Listing, Place, Versions
 ORIGINALS = "originals"
 RENDITIONS = "renditions"
 THUMBNAIL = "thumbnail.webp"
+TILE = "tile.webp"
 PREVIEW = "preview.jpg"
 
 
@@ -89,10 +90,13 @@ class BlobImageStore:
                 return Listing(places, pages.continuation_token or None)
         return Listing(places, None)
 
-    async def put_renditions(self, owner: str, image_id: str, *, thumbnail: bytes, preview: bytes) -> None:
+    async def put_renditions(
+        self, owner: str, image_id: str, *, thumbnail: bytes, tile: bytes, preview: bytes
+    ) -> None:
         with _translated():
             for name, content, kind in (
                 (THUMBNAIL, thumbnail, "image/webp"),
+                (TILE, tile, "image/webp"),
                 (PREVIEW, preview, "image/jpeg"),
             ):
                 settings = ContentSettings(content_type=kind, cache_control=FOREVER)

@@ -80,6 +80,7 @@ class LinkSigner:
             self=f"{API}/{image.id}",
             original=f"{self._endpoint}/originals/{home}?{original}",
             preview=self._rendition(preview, read) if rendered else None,
+            tile=self._rendition(f"{home}/tile.webp", read) if image.tiled else None,
             thumbnail=self._rendition(thumbnail, read) if rendered else None,
             expires_at=datetime.fromtimestamp(window.end, UTC),
         )

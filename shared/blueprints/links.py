@@ -1,4 +1,4 @@
-"""images/{id}/original, preview and thumbnail: stable addresses that lead to signed ones."""
+"""images/{id}/original, preview, tile and thumbnail: stable addresses that lead to signed ones."""
 
 import azure.functions as func
 
@@ -25,6 +25,13 @@ async def get_preview(caller: Principal, image_id: ImageId) -> Answer[None]:
     return _found(links.preview)
 
 
+@operation(bp, "GET", "images/{image_id:length(24)}/tile", statuses=(302,), problems=RENDITION)
+async def get_tile(caller: Principal, image_id: ImageId) -> Answer[None]:
+    """A WebP of the whole picture, its long side 640 pixels where the original has as many, for grids."""
+    links = await (await services()).gallery.links(caller.owner, image_id)
+    return _found(links.tile)
+
+
 @operation(bp, "GET", "images/{image_id:length(24)}/thumbnail", statuses=(302,), problems=RENDITION)
 async def get_thumbnail(caller: Principal, image_id: ImageId) -> Answer[None]:
     """A WebP of 300 x 300 pixels from the middle of the picture, by way of a signed address."""
@@ -35,5 +42,5 @@ async def get_thumbnail(caller: Principal, image_id: ImageId) -> Answer[None]:
 def _found(address: str | None) -> Answer[None]:
     """Raises ImageNotAnalyzed."""
     if address is None:
-        raise ImageNotAnalyzed("The picture has no renditions yet.", retry_after=2)
+        raise ImageNotAnalyzed("The picture has no such rendition yet.", retry_after=2)
     return Answer(None, 302, {"Location": address})

@@ -80,6 +80,7 @@ def _image() -> ImageView:
             self=f"/api/v1/images/{ID}",
             original=f"{BLOBS}/originals/owner/{ID}{signed}",
             preview=f"{BLOBS}/renditions/owner/{ID}/preview.jpg{signed}",
+            tile=f"{BLOBS}/renditions/owner/{ID}/tile.webp{signed}",
             thumbnail=f"{BLOBS}/renditions/owner/{ID}/thumbnail.webp{signed}",
             expires_at=MOMENT,
         ),

@@ -30,6 +30,7 @@ class Renditions(Schema):
     width: int
     height: int
     thumbnail: bytes
+    tile: bytes
     preview: bytes
     preview_width: int
     preview_height: int

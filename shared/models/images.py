@@ -136,6 +136,7 @@ class Image(ImageFields):
     due_at: Timestamp = Field(default_factory=now, description="When the next sign of progress is expected.")
     charged: bool = Field(default=False, description="Whether this analysis is on the month's count.")
     deleted_at: Timestamp | None = None
+    tiled: bool = Field(default=False, description="Whether there is a tile among its renditions.")
     search_text: str = ""
     stems: tuple[str, ...] = Field(default=(), description="Each as `field:stem`.")
     palette: tuple[float, ...] = Field(
@@ -159,6 +160,7 @@ class Links(Schema):
     self: str
     original: str
     preview: str | None = None
+    tile: str | None = Field(default=None, description="None of renditions made before there were tiles.")
     thumbnail: str | None = None
     expires_at: Timestamp
 

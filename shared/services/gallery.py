@@ -213,9 +213,8 @@ def image_id(owner: str, sha256: str) -> str:
 
 
 def restarted(image: Image) -> Image:
-    """`image` with every stage to be done again but renditions that there are; what the user edited stays."""
-    rendered = image.stage("renditions")
-    fresh = [rendered if rendered.status == "completed" else Stage(name="renditions")]
+    """`image` with every stage to be done again but whole renditions; what the user edited stays."""
+    fresh = [image.stage("renditions") if image.tiled else Stage(name="renditions")]
     fresh += [Stage(name=name) for name in STAGES if name != "renditions"]
     moment = now()
     return image.model_copy(

@@ -69,7 +69,7 @@ class Check:
         headers = [each for name, value in upload["headers"].items() for each in ("-H", f"{name}: {value}")]
         _run("curl", "-sSf", "-X", upload["method"], *headers, "--data-binary", f"@{picture}", upload["url"])
         links = person.completed(image_id)["links"]
-        for name in ("original", "preview", "thumbnail"):
+        for name in ("original", "preview", "tile", "thumbnail"):
             _run("curl", "-sSf", "-o", self._folder / name, links[name])
             bearer = f"Authorization: Bearer {person.token}"
             address = f"{self.api}/images/{image_id}/{name}"

@@ -44,6 +44,7 @@ OF_ONE_IMAGE: dict[str, tuple[Any, Calls]] = {
     "image": (images.get_image, POINT_READ),
     "original": (links.get_original, POINT_READ),
     "preview": (links.get_preview, POINT_READ),
+    "tile": (links.get_tile, POINT_READ),
     "thumbnail": (links.get_thumbnail, POINT_READ),
     "similar": (search.find_similar_images, {"cosmos read": 2, "cosmos query": 2}),
 }
@@ -85,7 +86,7 @@ async def test_the_life_of_an_image(meter: Meter) -> None:
         "cosmos patch": 1,  # the image is claimed,
         "cosmos batch": 2,  # put on the month's count, and saved with its embedding
         "GET originals": 1,
-        "PUT renditions": 2,
+        "PUT renditions": 3,
         "vision analyze": 1,
         "vision vectorizeImage": 1,
     }
@@ -109,7 +110,7 @@ async def test_the_life_of_an_image(meter: Meter) -> None:
         "cosmos delete": 1,
         "cosmos batch": 1,
         "DELETE originals": 1,
-        "DELETE renditions": 2,
+        "DELETE renditions": 3,
         "HEAD originals": 1,  # an upload may have come in between
         "GET renditions": 1,
     }

@@ -22,6 +22,7 @@ from tests.fakes import FakeStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CONTENT = b"content of a picture"
+RENDITIONS = {"thumbnail": b"thumbnail", "tile": b"tile", "preview": b"preview"}
 
 
 def image(owner: str, name: str = "a", content: bytes = CONTENT) -> Image:
@@ -106,7 +107,7 @@ async def test_what_is_larger_than_announced_is_discarded(store: ImageStore, own
 
 async def test_everything_goes_and_may_go_again(store: ImageStore, owner: str) -> None:
     await store.put_original(image(owner), CONTENT)
-    await store.put_renditions(owner, "a", thumbnail=b"thumbnail", preview=b"preview")
+    await store.put_renditions(owner, "a", **RENDITIONS)
     assert await store.get_preview(owner, "a") == b"preview"
     versions = await store.versions(owner, "a")
     for _ in range(2):
@@ -119,7 +120,7 @@ async def test_everything_goes_and_may_go_again(store: ImageStore, owner: str) -
 async def test_what_was_put_since_its_version_was_read_stays(store: ImageStore, owner: str) -> None:
     async def put() -> None:
         await store.put_original(image(owner), CONTENT)
-        await store.put_renditions(owner, "a", thumbnail=b"thumbnail", preview=b"preview")
+        await store.put_renditions(owner, "a", **RENDITIONS)
 
     await put()
     before = await store.versions(owner, "a")
@@ -135,7 +136,7 @@ async def test_what_was_put_since_its_version_was_read_stays(store: ImageStore, 
 async def test_a_listing_walks_through_all_in_order(store: ImageStore, owner: str, kind: BlobKind) -> None:
     for name in "cab":
         await store.put_original(image(owner, name), CONTENT)
-        await store.put_renditions(owner, name, thumbnail=b"thumbnail", preview=b"preview")
+        await store.put_renditions(owner, name, **RENDITIONS)
     found: list[Place] = []
     changed: list[datetime] = []
     marker = None

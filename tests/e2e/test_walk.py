@@ -52,6 +52,8 @@ def test_from_upload_to_delete(gallery: LocalGallery, person: Person) -> None:
 
     with Image.open(BytesIO(httpx.get(image["links"]["thumbnail"]).content)) as thumbnail:
         assert (thumbnail.format, thumbnail.size) == ("WEBP", (300, 300))
+    with Image.open(BytesIO(httpx.get(image["links"]["tile"]).content)) as tile:
+        assert (tile.format, tile.size) == ("WEBP", (480, 640))
     with Image.open(BytesIO(httpx.get(image["links"]["preview"]).content)) as preview:
         assert preview.format == "JPEG" and 1280 <= max(preview.size) <= 2560
         assert preview.height > preview.width and not preview.getexif()

@@ -138,6 +138,21 @@ async def test_an_image_is_analysed_again_and_keeps_what_was_edited(app: App) ->
     assert [tag["name"] for tag in image["tags"]] == ["mine"]
 
 
+async def test_renditions_that_lack_a_tile_are_made_anew(app: App) -> None:
+    """Those made before there were tiles; whole ones are kept."""
+    image_id = await upload()
+    made = await app.ingestion.ingest(OWNER, image_id)
+    assert made and made.tiled
+    await app.images.save(made.model_copy(update={"tiled": False}))
+    links = body(await get(image_id))["links"]
+    assert (links["tile"], bool(links["preview"])) == (None, True)
+    for puts in (2, 2):
+        await reprocess(image_id)
+        await app.ingestion.ingest(OWNER, image_id)
+        assert body(await get(image_id))["links"]["tile"]
+        assert app.store.puts["renditions", (OWNER, image_id)] == puts
+
+
 async def test_what_failed_is_healed(app: App) -> None:
     image_id = await upload()
     await app.ingestion.give_up(OWNER, image_id, "no luck")

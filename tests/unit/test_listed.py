@@ -19,6 +19,7 @@ BARE = Image(id="one", owner_id="alice", filename="a.jpg", content_type="image/j
 RENDERED = BARE.model_copy(
     update={
         "width": 640,
+        "tiled": True,
         "height": 480,
         "orientation": "landscape",
         "stages": (
@@ -36,9 +37,10 @@ RENDERED = BARE.model_copy(
 
 @pytest.mark.parametrize("image", [BARE, RENDERED], ids=["bare", "rendered"])
 def test_a_document_is_listed_as_the_model_is_shown(image: Image) -> None:
-    names = {"ownerId", *(field.alias for field in ImageFields.model_fields.values())}
+    names = {"ownerId", "tiled", *(field.alias for field in ImageFields.model_fields.values())}
     document = {name: value for name, value in image_item(image).items() if name in names}
     row = listed(document)
     assert row.shown == image.model_dump(mode="json", by_alias=True, include=set(ImageFields.model_fields))
     assert (row.owner_id, row.id, row.filename) == (image.owner_id, image.id, image.filename)
-    assert (row.content_type, row.rendered) == (image.content_type, image.rendered)
+    assert row.content_type == image.content_type
+    assert (row.rendered, row.tiled) == (image.rendered, image.tiled)

@@ -14,7 +14,9 @@ EMBEDDING = "embedding"
 
 _DERIVED = {"search_text", "stems", "palette", "color_cells", "etag"}
 SHOWN = ", ".join(f"c.{field.alias}" for name, field in Image.model_fields.items() if name not in _DERIVED)
-LISTED = ", ".join(["c.ownerId", *(f"c.{field.alias}" for field in ImageFields.model_fields.values())])
+LISTED = ", ".join(
+    ["c.ownerId", "c.tiled", *(f"c.{field.alias}" for field in ImageFields.model_fields.values())]
+)
 
 
 def image_item(image: Image) -> Item:
@@ -54,10 +56,10 @@ def listed(item: Item) -> Listed:
     """Documents leave out what is null; the API does not."""
     fields, stage, exif = _blanks()
     shown = fields | item
-    owner = shown.pop("ownerId")
+    owner, tiled = shown.pop("ownerId"), shown.pop("tiled", False)
     shown["stages"] = [stage | each for each in item["stages"]]
     shown["exif"] = exif | item.get("exif", {})
-    return Listed(owner, shown)
+    return Listed(owner, tiled, shown)
 
 
 @cache

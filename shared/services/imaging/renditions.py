@@ -1,4 +1,4 @@
-"""Thumbnail, preview, colours, placeholder and facts, all from one decode of the original."""
+"""Thumbnail, tile, preview, colours, placeholder and facts, all from one decode of the original."""
 
 from io import BytesIO
 from typing import IO
@@ -12,8 +12,9 @@ from shared.services.imaging.palette import palette
 from shared.services.imaging.placeholder import placeholder
 
 THUMBNAIL = 300
+TILE = 640
 QUALITY = 80
-WEBP_METHOD = 2  # less than half the CPU of the default 4, for some 3 % more bytes
+WEBP = {"quality": QUALITY, "method": 2}  # less than half the CPU of the default 4, for some 3 % more bytes
 SKETCH = 128
 
 
@@ -23,11 +24,13 @@ def derive(content: bytes | IO[bytes], content_type: str, max_pixels: int) -> Re
     stored = picture.size
     image = preview(picture, content_type)
     width, height = upright(stored, orientation(picture))
+    small = tile(image)
     sketch = image.resize(_within(image.size, SKETCH), Image.Resampling.BOX, reducing_gap=1.01)
     return Renditions(
         width=width,
         height=height,
-        thumbnail=_encoded(thumbnail(image), "WEBP", quality=QUALITY, method=WEBP_METHOD),
+        thumbnail=_encoded(thumbnail(small if min(small.size) >= THUMBNAIL else image), "WEBP", **WEBP),
+        tile=_encoded(small, "WEBP", **WEBP),
         preview=_encoded(image, "JPEG", quality=QUALITY),
         preview_width=image.width,
         preview_height=image.height,
@@ -36,6 +39,11 @@ def derive(content: bytes | IO[bytes], content_type: str, max_pixels: int) -> Re
         exif=exif.facts(picture),
         embedded=embedded.words(picture),
     )
+
+
+def tile(preview: Image.Image) -> Image.Image:
+    """The whole picture, its long side 640 pixels, or as many as there are."""
+    return preview.resize(_within(preview.size, TILE), Image.Resampling.LANCZOS, reducing_gap=1.5)
 
 
 def thumbnail(image: Image.Image) -> Image.Image:

@@ -139,7 +139,11 @@ class Run:
             async with decoders.room_for(pixels):
                 renditions = await asyncio.to_thread(imaging.render, original, decoders.pixels)
         await self._store.put_renditions(
-            owner, image_id, thumbnail=renditions.thumbnail, preview=renditions.preview
+            owner,
+            image_id,
+            thumbnail=renditions.thumbnail,
+            tile=renditions.tile,
+            preview=renditions.preview,
         )
         return renditions
 

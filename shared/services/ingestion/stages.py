@@ -106,6 +106,7 @@ def _rendered(renditions: Renditions) -> dict[str, object]:
         "orientation": _orientation(renditions.width, renditions.height),
         "colors": renditions.colors,
         "placeholder": renditions.placeholder,
+        "tiled": True,
         "exif": renditions.exif,
         "embedded": renditions.embedded,
     }

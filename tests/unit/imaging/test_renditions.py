@@ -65,7 +65,8 @@ def test_every_orientation_ends_upright(format: str, orientation: int) -> None:
 
     assert (made.width, made.height) == inspect(content, PIXELS) == (480, 320)
     assert (made.preview_width, made.preview_height) == opened(made.preview).size == (480, 320)
-    for rendition in (made.preview, made.thumbnail):
+    assert opened(made.tile).size == (480, 320)
+    for rendition in (made.preview, made.tile, made.thumbnail):
         corners = [pixel(rendition, 0.25 + 0.5 * x, 0.25 + 0.5 * y) for x, y in CORNERS.values()]
         wanted = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0)]
         assert all(map(near, corners, wanted))
@@ -106,9 +107,29 @@ def test_a_preview_keeps_between_1280_and_2560_pixels(
     assert (thumbnail.format, thumbnail.mode, thumbnail.size) == ("WEBP", "RGB", (300, 300))
 
 
-def test_a_thumbnail_is_the_middle() -> None:
-    image = Image.new("RGB", (900, 300), "red")
-    image.paste("blue", (300, 0, 600, 300))
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((4032, 3024), (640, 480)),
+        ((1000, 3000), (213, 640)),
+        ((641, 100), (640, 100)),
+        ((640, 640), (640, 640)),
+        ((200, 100), (200, 100)),
+        ((9000, 1), (640, 1)),
+    ],
+)
+def test_a_tile_is_the_whole_picture_and_never_enlarged(
+    size: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    tile = opened(render(pictures.encoded(Image.new("RGB", size, "teal"), "PNG"), PIXELS).tile)
+    assert (tile.format, tile.mode, tile.size) == ("WEBP", "RGB", expected)
+
+
+@pytest.mark.parametrize("scale", [1, 3])
+def test_a_thumbnail_is_the_middle(scale: int) -> None:
+    """Also of a picture so long that its tile is too narrow to cut one from."""
+    image = Image.new("RGB", (900 * scale, 300 * scale), "red")
+    image.paste("blue", (300 * scale, 0, 600 * scale, 300 * scale))
     thumbnail = render(pictures.encoded(image, "PNG"), PIXELS).thumbnail
     assert all(near(pixel(thumbnail, x, 0.5), (0, 0, 255), 30) for x in (0.02, 0.5, 0.98))
 
@@ -121,7 +142,7 @@ def test_renditions_carry_no_metadata() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for original in (content, pictures.webp(icc_profile=profile, exif=pictures.exif(gps=(1, 2)))):
         made = render(original, PIXELS)
-        for rendition in (made.preview, made.thumbnail):
+        for rendition in (made.preview, made.tile, made.thumbnail):
             image = opened(rendition)
             assert not image.getexif()
             assert not image.info.keys() & {"icc_profile", "exif", "xmp", "photoshop", "comment"}

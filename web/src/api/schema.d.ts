@@ -416,6 +416,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/images/{imageId}/tile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A WebP of the whole picture, its long side 640 pixels where the original has as many, for grids
+         * @description A WebP of the whole picture, its long side 640 pixels where the original has as many, for grids.
+         */
+        get: operations["getTile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -1163,6 +1183,12 @@ export interface components {
              * @default null
              */
             preview: string | null;
+            /**
+             * Tile
+             * @description None of renditions made before there were tiles.
+             * @default null
+             */
+            tile: string | null;
             /**
              * Thumbnail
              * @default null
@@ -2434,6 +2460,7 @@ export interface operations {
                      *             "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *             "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *             "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *             "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *             "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *             "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *           }
@@ -2953,6 +2980,7 @@ export interface operations {
                      *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *         "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *       },
@@ -3053,6 +3081,7 @@ export interface operations {
                      *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *         "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *       },
@@ -3442,6 +3471,7 @@ export interface operations {
                      *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *         "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *       }
@@ -3732,6 +3762,7 @@ export interface operations {
                      *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *         "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *       }
@@ -4110,6 +4141,7 @@ export interface operations {
                      *         "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *         "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *         "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *         "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *         "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *         "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *       }
@@ -4194,6 +4226,103 @@ export interface operations {
         };
     };
     getThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example mfzwizltoq4dgmbsgy3tqojq */
+                imageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `/problems/invalid-request` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `/problems/unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `/problems/image-not-found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `/problems/image-not-analyzed` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `/problems/quota-exceeded` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `about:blank` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `/problems/service-unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTile: {
         parameters: {
             query?: never;
             header?: never;
@@ -4496,6 +4625,7 @@ export interface operations {
                      *             "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *             "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *             "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *             "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *             "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *             "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *           },
@@ -4720,6 +4850,7 @@ export interface operations {
                      *             "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *             "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *             "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *             "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *             "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *             "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *           },
@@ -4918,6 +5049,7 @@ export interface operations {
                      *             "self": "/api/v1/images/mfzwizltoq4dgmbsgy3tqojq",
                      *             "original": "https://account.blob.core.windows.net/originals/owner/mfzwizltoq4dgmbsgy3tqojq?sv=…&sig=…",
                      *             "preview": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/preview.jpg?sv=…&sig=…",
+                     *             "tile": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/tile.webp?sv=…&sig=…",
                      *             "thumbnail": "https://account.blob.core.windows.net/renditions/owner/mfzwizltoq4dgmbsgy3tqojq/thumbnail.webp?sv=…&sig=…",
                      *             "expiresAt": "2026-07-01T12:30:00.000000Z"
                      *           },
