@@ -6,13 +6,14 @@ INFRA := .venv-infra
 DEPLOYED := .venv313
 DEPLOYED_PYTHON ?= $(firstword $(shell for one in python3.13 "$$HOME"/.pyenv/versions/3.13*/bin/python; do "$$one" -c '' 2> /dev/null && echo "$$one"; done))
 TESTS ?=
+PACKAGE ?= build/package
 CONFORMANCE := build/conformance
 COSMOS := $(shell sed -n 's/^azure-cosmos==//p' requirements.txt)
 PORT ?= 7071
 STATE ?= .state
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands package bench bench-search costs deploy reanalyze
+.PHONY: help install run test test-deployed deployed-python conformance faults check check-api format web web-types check-web test-web clean check-infra check-commands stage package bench bench-search costs deploy reanalyze
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -144,8 +145,11 @@ bench/node_modules/installed: bench/package.json bench/package-lock.json
 bench: .venv-bench/installed bench/node_modules/installed ## measure against named peers, into docs/performance.md
 	.venv-bench/bin/python -m bench $(SECTIONS)
 
-package: install ## the deployment package: size, and its functions in a clean environment
-	$(BIN)/python -m infra.package
+stage: install ## what is deployed, into build/package: the code, its packages, byte code for both
+	$(BIN)/python -m infra.staging $(PACKAGE) --python "$(DEPLOYED_PYTHON)"
+
+package: stage ## the same, its size, and that it starts alone without compiling anything
+	$(BIN)/python -m infra.package $(PACKAGE) --python "$(DEPLOYED_PYTHON)"
 
 bench-search: install ## how good search is and what it costs, up to 100,000 pictures; the tables of docs/search.md
 	$(BIN)/python -m bench.search

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 SWA_CLI=@azure/static-web-apps-cli@2.0.10
 PAUSE=${PAUSE:-300}
 PAGE=${PAGE:-$PWD/web/dist}
+PACKAGE=${PACKAGE:-$PWD/build/package}
 
 usage() {
   sed -n '4s/^#   //p' infra/deploy.sh >&2
@@ -61,10 +62,11 @@ resources() {
 }
 
 functions() {
-  installed az func
+  installed az func make
   local site
   site=$(output siteName)
-  func azure functionapp publish "$site" --python --build remote
+  make --silent stage PACKAGE="$PACKAGE"
+  (cd "$PACKAGE" && func azure functionapp publish "$site" --python --no-build)
 }
 
 subscription() {

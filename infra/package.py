@@ -1,102 +1,76 @@
-"""Builds the deployment package as Core Tools would, shows its size, and indexes it in a clean environment.
+"""Shows the size of a staged package, and starts it alone, to see that it does without compiling.
 
-python -m infra.package [--python PYTHON] [--output DIRECTORY]
+python -m infra.package FOLDER [--python PYTHON]
 """
 
 import argparse
 import json
-import os
-import shutil
+import re
 import subprocess
 import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
+from infra.staging import PACKAGES, PYTHON
 
-ROOT = Path(__file__).parent.parent
-BUDGET_BYTES = 60_000_000  # unpacked, without the packages that the remote build installs
-INDEX = """
-import json, function_app
-print(json.dumps(sorted(function.get_function_name() for function in function_app.app.get_functions())))
+BUDGET_BYTES = 110_000_000  # unpacked
+START = f"""
+import json, sys
+sys.path[:0] = ["{PACKAGES}", "."]
+import function_app
+from shared import worker
+names = sorted(function.get_function_name() for function in function_app.app.get_functions())
+worker._import()
+print(json.dumps(names))
 """
 
 
-def packaged(root: Path) -> list[Path]:
-    """The files, relative to `root`, that .funcignore lets through."""
-    ignored = GitIgnoreSpec.from_lines((root / ".funcignore").read_text().splitlines())
-    return sorted(_walk(root, root, ignored))
-
-
-def _walk(folder: Path, root: Path, ignored: GitIgnoreSpec) -> Iterable[Path]:
-    for entry in folder.iterdir():
-        relative = entry.relative_to(root)
-        if ignored.match_file(f"{relative}/" if entry.is_dir() else relative):
-            continue
-        if entry.is_dir():
-            yield from _walk(entry, root, ignored)
-        else:
-            yield relative
-
-
-def build(root: Path, output: Path) -> list[Path]:
-    """Copy the package to `output`, which is emptied first."""
-    shutil.rmtree(output, ignore_errors=True)
-    files = packaged(root)
-    for file in files:
-        target = output / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(root / file, target)
-    return files
-
-
-def sizes(root: Path, files: Iterable[Path]) -> Counter[str]:
+def sizes(folder: Path) -> Counter[str]:
     """Bytes by top-level entry."""
     counted: Counter[str] = Counter()
-    for file in files:
-        counted[file.parts[0]] += (root / file).stat().st_size
+    for path in folder.rglob("*"):
+        if path.is_file():
+            counted[path.relative_to(folder).parts[0]] += path.stat().st_size
     return counted
 
 
-def indexed(package: Path, python: str) -> list[str]:
-    """The functions found by `python` in a new environment that has requirements.txt and nothing else."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([python, "-m", "venv", folder], check=True)
-        interpreter = Path(folder, "bin", "python")
-        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"]
-        subprocess.run([interpreter, *install], cwd=package, check=True)
-        environ = {
-            name: value for name, value in os.environ.items() if not name.startswith(("GALLERY_", "PYTHON"))
-        }
-        found = subprocess.run(
-            [interpreter, "-c", INDEX],
-            cwd=package,
-            env=environ,
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-    names: list[str] = json.loads(found.stdout)
-    return names
+def started(folder: Path, python: str) -> tuple[list[str], list[str]]:
+    """The functions found, and the modules that had to be compiled for it.
+
+    `python` sees its own library and the package, nothing else, and writes no byte code.
+    """
+    command = [python, "-I", "-S", "-B", "-v", "-c", START]
+    run = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    if run.returncode:
+        sys.exit("\n".join(line for line in run.stderr.splitlines() if not line.startswith(("#", "import "))))
+    names: list[str] = json.loads(run.stdout)
+    return names, compiled(folder, run.stderr)
+
+
+def compiled(folder: Path, verbose: str) -> list[str]:
+    """The sources below `folder` that `python -v` says it compiled."""
+    found = re.findall(r"^# code object from (/.*\.py)$", verbose, re.MULTILINE)
+    return [source for source in found if Path(source).is_relative_to(folder.resolve())]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--python", default=sys.executable, help="the interpreter to index with")
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / "package")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--python", help=f"a Python {PYTHON}; without one only the size is told")
     options = parser.parse_args()
 
-    files = build(ROOT, options.output)
-    counted = sizes(ROOT, files)
+    counted = sizes(options.folder)
     for name, size in counted.most_common():
         print(f"{size:>12,}  {name}")
-    print(f"{counted.total():>12,}  bytes in {len(files)} files; at most {BUDGET_BYTES:,}")
+    print(f"{counted.total():>12,}  bytes; at most {BUDGET_BYTES:,}")
     if counted.total() > BUDGET_BYTES:
         sys.exit("The package is over its budget.")
-    functions = indexed(options.output, options.python)
+    if not options.python:
+        return
+    functions, sources = started(options.folder, options.python)
     print(f"{len(functions)} functions: {', '.join(functions)}")
+    if sources:
+        sys.exit(f"Compiled at the start, for want of byte code that fits: {', '.join(sources)}")
 
 
 if __name__ == "__main__":
