@@ -1,6 +1,6 @@
 """From candidates to hits in order. Pure functions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, NamedTuple
@@ -12,7 +12,7 @@ from shared.services.search.cursor import Ranking
 from shared.services.search.ranking import Order, Scale, fuse
 
 Sort = Literal["relevance", "newest", "oldest", "filename", "size"]
-Values = dict[Order, float]
+Values = tuple[tuple[Order, float], ...]  # what an image is worth, by order
 DESCENDING = {"relevance", "newest", "size"}
 
 
@@ -31,11 +31,17 @@ class Wanted:
 
 
 class Hit(NamedTuple):
+    """Hits are sorted as they are: by `value`, and where that is the same by `id`."""
+
+    value: str | int
     id: str
-    key: SortKey
     score: float
     uploaded_at: str
     similarity: float | None
+
+    @property
+    def key(self) -> SortKey:
+        return self.value, self.id
 
 
 def rank(
@@ -47,15 +53,10 @@ def rank(
     no hit changes its place among the others.
     """
     weights = kept.weights if kept else keywords.rarity(wanted.stems, candidates)
-    valued = list(zip(candidates, _values(candidates, wanted, weights), strict=True))
-    scales = kept.scales if kept else _scales([values for _, values in valued])
-    score = cache(lambda *values: fuse(dict(values), scales))
-    hits = []
-    for candidate, values in valued:
-        if counted := [each for each in values.items() if each[0] in scales]:
-            fused = counted[0][1] if len(scales) == 1 else score(*counted)
-            hits.append(_hit(candidate, wanted, fused))
-    hits.sort(key=lambda hit: hit.key, reverse=wanted.sort in DESCENDING)
+    valued = list(_values(candidates, wanted, weights))
+    scales = kept.scales if kept else _scales(valued)
+    hits = list(_hits(zip(candidates, valued, strict=True), wanted, scales))
+    hits.sort(reverse=wanted.sort in DESCENDING)
     until = kept.until if kept else max((hit.uploaded_at for hit in hits), default="")
     return hits, Ranking(scales=scales, weights=weights, until=until)
 
@@ -63,36 +64,50 @@ def rank(
 def _values(candidates: Sequence[Candidate], wanted: Wanted, weights: Sequence[float]) -> Iterator[Values]:
     """What each image is worth in each order; nothing when it lacks a colour that is asked for."""
     shares = dict(zip(wanted.stems, weights, strict=True))
-    by_words = cache(lambda stems: round(keywords.score(stems, shares), 4))
+
+    @cache
+    def told(stems: tuple[str, ...], cosine: float | None) -> Values:
+        values: Values = () if cosine is None else (("meaning", cosine),)
+        if stems:
+            return (("words", round(keywords.score(stems, shares), 4)), *values)
+        if wanted.stems and (cosine is None or cosine < wanted.floor):
+            return (("words", keywords.UNSEEN), *values)
+        return values
+
+    cosine = wanted.likeness.get
     for candidate in candidates:
-        values: Values = {}
+        values = told(candidate.stems, cosine(candidate.id))
         if wanted.colors:
             worth = round(shades.score(wanted.colors, candidate.palette), 4)
-            if not worth:
-                yield {}
-                continue
-            values["color"] = worth
-        cosine = wanted.likeness.get(candidate.id)
-        if candidate.stems:
-            values["words"] = by_words(candidate.stems)
-        elif wanted.stems and (cosine is None or cosine < wanted.floor):
-            values["words"] = keywords.UNSEEN
-        if cosine is not None:
-            values["meaning"] = cosine
+            values = (("color", worth), *values) if worth else ()
         yield values
 
 
-def _hit(candidate: Candidate, wanted: Wanted, score: float) -> Hit:
+def _hits(
+    valued: Iterable[tuple[Candidate, Values]], wanted: Wanted, scales: Mapping[Order, Scale]
+) -> Iterator[Hit]:
+    """Most images share their values with others, so a score is reckoned and spelled once for all of them."""
+
+    @cache
+    def scored(values: Values) -> tuple[float, str] | None:
+        counted = {order: value for order, value in values if order in scales}
+        if not counted:
+            return None
+        score = fuse(counted, scales)
+        return round(score, 6), f"{score:.6f} "
+
     by_relevance = wanted.sort == "relevance"
-    value = f"{score:.6f} {candidate.uploaded_at}" if by_relevance else candidate.sort_value
-    cosine = wanted.likeness.get(candidate.id)
-    similarity = cosine if cosine is not None and cosine >= wanted.floor else None
-    return Hit(candidate.id, (value, candidate.id), round(score, 6), candidate.uploaded_at, similarity)
+    cosine = {id: cosine for id, cosine in wanted.likeness.items() if cosine >= wanted.floor}.get
+    for candidate, values in valued:
+        if found := scored(values):
+            score, spelled = found
+            value = spelled + candidate.uploaded_at if by_relevance else candidate.sort_value
+            yield Hit(value, candidate.id, score, candidate.uploaded_at, cosine(candidate.id))
 
 
-def _scales(valued: Sequence[Values]) -> dict[Order, Scale]:
+def _scales(valued: Iterable[Values]) -> dict[Order, Scale]:
     by_order: dict[Order, list[float]] = {}
     for values in valued:
-        for order, value in values.items():
+        for order, value in values:
             by_order.setdefault(order, []).append(value)
     return {order: Scale.of(values) for order, values in by_order.items()}

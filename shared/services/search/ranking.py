@@ -1,7 +1,7 @@
 """The order of ranked hits: several orders fused into one that stays put while pictures come and go."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -55,7 +55,7 @@ class Scale(Schema):
         return STEPS[at - 1] + share * (STEPS[at] - STEPS[at - 1])
 
 
-def fuse(values: dict[Order, float], scales: dict[Order, Scale]) -> float:
+def fuse(values: Mapping[Order, float], scales: Mapping[Order, Scale]) -> float:
     """One score, from 0 to 1, from an image's values in several orders. An order that lacks it adds nothing.
 
     Of a single order it is the value itself, else reciprocal rank fusion by its maximum: the sum over the
