@@ -160,7 +160,10 @@ class Links(Schema):
     self: str
     original: str
     preview: str | None = None
-    tile: str | None = Field(default=None, description="None of renditions made before there were tiles.")
+    tile: str | None = Field(
+        default=None,
+        description="A WebP of the whole picture, for grids; null where renditions are older than tiles.",
+    )
     thumbnail: str | None = None
     expires_at: Timestamp
 

@@ -1185,7 +1185,7 @@ export interface components {
             preview: string | null;
             /**
              * Tile
-             * @description None of renditions made before there were tiles.
+             * @description A WebP of the whole picture, for grids; null where renditions are older than tiles.
              * @default null
              */
             tile: string | null;
