@@ -74,7 +74,7 @@ class LinkSigner:
         download, read = self._forms
         home = f"{image.owner_id}/{image.id}"
         disposition = content_disposition(image.filename)
-        original = download.fill("originals", home, disposition, image.content_type)
+        original = download.fill(home, disposition, image.content_type)
         preview, thumbnail, rendered = f"{home}/preview.jpg", f"{home}/thumbnail.webp", image.rendered
         return Links(
             self=f"{API}/{image.id}",
@@ -91,10 +91,10 @@ class LinkSigner:
         window = Window.at(moment, self._seconds)
         short = Window(window.start, min(window.end, int(moment) + UPLOAD_SECONDS))
         permission = CREATE if image.size <= WHOLE_BYTES else BLOCKS
-        form = self._form(short, await self._key(window), permission=permission)
+        form = self._form("originals", short, await self._key(window), permission=permission)
         home = f"{image.owner_id}/{image.id}"
         return SignedUpload(
-            url=f"{self._endpoint}/originals/{home}?{form.fill('originals', home)}",
+            url=f"{self._endpoint}/originals/{home}?{form.fill(home)}",
             headers={
                 "Content-Type": image.content_type,
                 "x-ms-blob-type": "BlockBlob",
@@ -104,16 +104,19 @@ class LinkSigner:
         )
 
     def _rendition(self, blob: str, form: SignatureForm) -> str:
-        return f"{self._endpoint}/renditions/{blob}?{form.fill('renditions', blob)}"
+        return f"{self._endpoint}/renditions/{blob}?{form.fill(blob)}"
 
     async def _spelled(self, window: Window) -> tuple[SignatureForm, SignatureForm]:
         """How originals, and how renditions are read within the window."""
         key = await self._key(window)
-        return self._form(window, key, permission=READ, **DOWNLOAD), self._form(window, key, permission=READ)
+        return (
+            self._form("originals", window, key, permission=READ, **DOWNLOAD),
+            self._form("renditions", window, key, permission=READ),
+        )
 
-    def _form(self, window: Window, key: dict[str, Any], **terms: Any) -> SignatureForm:
+    def _form(self, container: str, window: Window, key: dict[str, Any], **terms: Any) -> SignatureForm:
         start, expiry = (datetime.fromtimestamp(moment, UTC) for moment in (window.start, window.end))
-        return SignatureForm.spelled(self._account, key, start=start, expiry=expiry, **terms)
+        return SignatureForm.spelled(self._account, container, key, start=start, expiry=expiry, **terms)
 
 
 @lru_cache(1024)

@@ -49,9 +49,9 @@ def test_a_file_is_saved_under_its_name_without_paths_and_control_characters(
     "permission", [BlobSasPermissions(read=True), BlobSasPermissions(create=True)], ids=str
 )
 def test_a_plain_signature_is_the_sdks(key: dict[str, Any], permission: BlobSasPermissions) -> None:
-    form = SignatureForm.spelled("account", key, permission=permission, **TERMS)
+    form = SignatureForm.spelled("account", "originals", key, permission=permission, **TERMS)
     made = generate_blob_sas("account", "originals", "alice/one", permission=permission, **key, **TERMS)
-    assert form.fill("originals", "alice/one") == made
+    assert form.fill("alice/one") == made
 
 
 @pytest.mark.parametrize("key", KEYS, ids=["account key", "delegation key"])
@@ -59,7 +59,7 @@ def test_a_plain_signature_is_the_sdks(key: dict[str, Any], permission: BlobSasP
 def test_a_signature_with_headers_is_the_sdks(key: dict[str, Any], filename: str) -> None:
     terms = TERMS | {"permission": BlobSasPermissions(read=True)}
     disposition = content_disposition(filename)
-    form = SignatureForm.spelled("account", key, **terms, **DOWNLOAD)
+    form = SignatureForm.spelled("account", "originals", key, **terms, **DOWNLOAD)
     made = generate_blob_sas(
         "account",
         "originals",
@@ -69,4 +69,4 @@ def test_a_signature_with_headers_is_the_sdks(key: dict[str, Any], filename: str
         **key,
         **terms,
     )
-    assert form.fill("originals", "alice/one", disposition, "image/svg+xml") == made
+    assert form.fill("alice/one", disposition, "image/svg+xml") == made
