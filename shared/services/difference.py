@@ -11,6 +11,7 @@ from shared.services.colors import LINEAR, parse
 
 CIELab = tuple[float, float, float]
 LIMIT = 15.0  # colours that differ more are not alike
+_MOST = 1.75  # what a difference of lightness is divided by at most
 _25_TO_THE_7TH = 25.0**7
 _TURN = 2 * pi
 _6, _25, _30, _60, _63, _275 = map(radians, (6, 25, 30, 60, 63, 275))
@@ -59,6 +60,8 @@ def difference(one: CIELab, other: CIELab) -> float:
 
 def nearness(one: CIELab, other: CIELab) -> float:
     """1 for the same colour, falling to 0 at a difference of LIMIT."""
+    if abs(one[0] - other[0]) > _MOST * LIMIT:
+        return 0.0
     return max(0.0, 1 - difference(one, other) / LIMIT)
 
 

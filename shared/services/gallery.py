@@ -166,8 +166,14 @@ class Gallery:
         return image
 
     async def view(self, image: Image) -> ImageView:
-        fields = {name: getattr(image, name) for name in ImageFields.model_fields}
-        return ImageView.trusted(**fields, links=await self.store.links(image))
+        return ImageView.trusted(**await self.fields(image))
+
+    async def fields(self, image: Image) -> dict[str, Any]:
+        """What an ImageView has, and all that is made from one."""
+        kept = vars(image)
+        return {name: kept[name] for name in ImageFields.model_fields} | {
+            "links": await self.store.links(image)
+        }
 
     async def _linked(self, image: Listed) -> dict[str, Any]:
         links = await self.store.links(image)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from shared.models import Image, Match
 from shared.services.difference import cielab, nearness
@@ -21,7 +22,7 @@ def explain(
 
 def _words(image: Image, wanted: set[str]) -> Iterator[Match]:
     for tag in image.tags:
-        if wanted.intersection(stems(tag.name)):
+        if not wanted.isdisjoint(_stems_of(tag.name)):
             yield Match(field="tags", value=tag.name)
     caption = image.caption.text if image.caption else ""
     texts = {"description": (image.description or "", caption), "text": (image.text or "",)}
@@ -30,8 +31,14 @@ def _words(image: Image, wanted: set[str]) -> Iterator[Match]:
             if excerpt := _excerpt(text, wanted):
                 yield Match(field=field, value=excerpt)
                 break
-    if wanted.intersection(stems(image.filename)):
+    if not wanted.isdisjoint(stems(image.filename)):
         yield Match(field="filename", value=image.filename)
+
+
+@lru_cache(maxsize=1 << 12)
+def _stems_of(tag: str) -> frozenset[str]:
+    """Kept, since images share their tags."""
+    return frozenset(stems(tag))
 
 
 def _meaning(similarity: float | None) -> Iterator[Match]:

@@ -207,13 +207,11 @@ class Search:
         return tuple(shown)
 
     async def _hit(self, image: Image, score: float, matched: tuple[Match, ...]) -> SearchHit:
-        view = await self.gallery.view(image)
-        return SearchHit.trusted(**vars(view), score=score, matched=matched)
+        return SearchHit.trusted(**await self.gallery.fields(image), score=score, matched=matched)
 
     async def _similar(self, image: Image, similarity: float) -> SimilarImage:
-        view = await self.gallery.view(image)
         return SimilarImage.trusted(
-            **vars(view),
+            **await self.gallery.fields(image),
             score=round(min(1.0, max(0.0, similarity)), 4),
             matched=(Match(field="meaning", value=f"{similarity:.3f}"),),
             near_duplicate=similarity >= NEAR_DUPLICATE,
