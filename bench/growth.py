@@ -65,9 +65,9 @@ async def rows(gallery: Bench, size: int, named: str) -> list[Sequence[object]]:
     for name, ask in requests(size):
         for _ in range(2):  # until the SDK knows where everything is
             await ask(gallery)
-        gallery.emulator.clear_requests()
+        await gallery.traffic.clear()
         await ask(gallery)
-        records = gallery.emulator.requests
+        records = await gallery.traffic.requests()
         counted = (
             len(records),
             sum(record.examined for record in records),

@@ -73,10 +73,11 @@ async def scale(sizes: Sequence[int]) -> AsyncIterator[str]:
 
 async def _row(gallery: Bench, name: str, run: Run) -> str:
     await run(gallery, 0)  # the emulator makes its indexes when they are first asked for
-    gc.freeze()  # and shares our process: its documents and indexes are not ours to collect
-    gallery.emulator.clear_requests()
+    gc.collect()
+    gc.freeze()  # as a worker does: what the pictures took to make is not a search's to collect
+    await gallery.traffic.clear()
     ours = [await _ours(gallery, run(gallery, turn)) for turn in range(REPEATS)]
-    records = gallery.emulator.requests
+    records = await gallery.traffic.requests()
     counted = (
         len(records),
         sum(record.examined for record in records),

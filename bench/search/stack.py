@@ -1,5 +1,10 @@
-"""The search service on the database emulator and the Vision stand-in, both spoken to over HTTP."""
+"""The search service on the database emulator and the Vision stand-in, both spoken to over HTTP.
 
+The emulator has a process of its own, so that its documents are nothing to our caches and our collector.
+"""
+
+import asyncio
+import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -7,11 +12,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
+import httpx
 from azure.ai.vision.imageanalysis.aio import ImageAnalysisClient
 from azure.core.credentials import AzureKeyCredential
 from azure.cosmos.aio import ContainerProxy, CosmosClient
 
-from local.cosmos import EMULATOR_KEY, CosmosEmulator
+from local.cosmos import EMULATOR_KEY
+from local.cosmos.wire.traffic import RequestRecord
 from local.provision import provision_cosmos
 from local.serve import serve
 from local.vision import VisionStandIn
@@ -68,8 +75,22 @@ class Timed:
 
 
 @dataclass
+class Traffic:
+    """What the emulator was asked, as it tells."""
+
+    emulator: httpx.AsyncClient
+
+    async def clear(self) -> None:
+        (await self.emulator.delete("/_emulator/requests")).raise_for_status()
+
+    async def requests(self) -> list[RequestRecord]:
+        told = (await self.emulator.get("/_emulator/requests")).raise_for_status().json()
+        return [RequestRecord(**record) for record in told["requests"]]
+
+
+@dataclass
 class Bench:
-    emulator: CosmosEmulator
+    traffic: Traffic
     container: ContainerProxy
     analyzer: ImageAnalyzer
     search: Search
@@ -92,11 +113,12 @@ def _items(image: Image, embedding: Embedding | None) -> Iterable[dict[str, Any]
 @asynccontextmanager
 async def bench() -> AsyncIterator[Bench]:
     """An empty gallery."""
-    emulator, stand_in = CosmosEmulator(), VisionStandIn(key=VISION_KEY)
-    async with serve(emulator.app) as cosmos_url, serve(stand_in.app) as vision_url:
+    stand_in = VisionStandIn(key=VISION_KEY)
+    async with _emulator() as cosmos_url, serve(stand_in.app) as vision_url:
         await provision_cosmos(cosmos_url, EMULATOR_KEY, "gallery")
         key = AzureKeyCredential(VISION_KEY)
         async with (
+            httpx.AsyncClient(base_url=cosmos_url, timeout=60) as emulator,
             CosmosClient(cosmos_url, EMULATOR_KEY) as client,
             ImageAnalysisClient(vision_url, key, api_version=API_VERSION) as vision,
         ):
@@ -106,4 +128,16 @@ async def bench() -> AsyncIterator[Bench]:
             gallery = Gallery(CosmosImageRepository(container), FakeStore(), LIMITS)
             index = cast("ImageIndex", Timed(CosmosImageIndex(container), waited))
             search = Search(index, gallery, cast("ImageAnalyzer", Timed(analyzer, waited)), Decoders(10**8))
-            yield Bench(emulator, container, analyzer, search, waited)
+            yield Bench(Traffic(emulator), container, analyzer, search, waited)
+
+
+@asynccontextmanager
+async def _emulator() -> AsyncIterator[str]:
+    command = (sys.executable, "-m", "local.cosmos", "--port", "0")
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout
+    try:
+        yield (await process.stdout.readline()).decode().strip()
+    finally:
+        process.terminate()
+        await process.wait()
