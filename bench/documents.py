@@ -52,6 +52,7 @@ def document(number: int) -> dict[str, Any]:
         "requestedAt": at,
         "dueAt": at,
         "charged": True,
+        "tiled": True,
         "embedded": {"keywords": ["harbour"]},
         "_etag": '"0000-0000"',
     }

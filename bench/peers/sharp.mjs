@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import sharp from "sharp";
 
 const THUMBNAIL = 300;
+const TILE = 640;
 const LONG_SIDE = 1280;
 const [picture, calls, outputs] = process.argv.slice(2);
 
@@ -24,13 +25,17 @@ async function derive(content) {
     .raw()
     .toBuffer({ resolveWithObject: true });
   const raw = { raw: { width: info.width, height: info.height, channels: info.channels } };
-  const [preview, thumbnail, sketch] = await Promise.all([
+  const [preview, tile, thumbnail, sketch] = await Promise.all([
     sharp(data, raw).jpeg({ quality: 80 }).toBuffer(),
+    sharp(data, raw)
+      .resize(TILE, TILE, { fit: "inside", withoutEnlargement: true })
+      .webp({ quality: 75, effort: 2 })
+      .toBuffer(),
     sharp(data, raw).resize(THUMBNAIL, THUMBNAIL, { fit: "cover" }).webp({ quality: 80, effort: 2 }).toBuffer(),
     sharp(data, raw).resize(64, 64, { fit: "fill", kernel: "cubic" }).raw().toBuffer(),
   ]);
   colors(sketch);
-  return [preview, thumbnail];
+  return [preview, tile, thumbnail];
 }
 
 // The five most frequent of 4,096 colours: less work than a clustering.

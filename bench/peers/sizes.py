@@ -1,6 +1,8 @@
-"""The sizes that every peer makes: those of the gallery."""
+"""The sizes and qualities that every peer makes: those of the gallery."""
 
 THUMBNAIL = 300
+TILE = 640
+TILE_QUALITY = 75
 LONG_SIDE = 1280
 
 

@@ -7,7 +7,7 @@ import pillow_heif
 from colorthief import ColorThief
 from PIL import Image, ImageOps
 
-from bench.peers.sizes import THUMBNAIL, preview_side
+from bench.peers.sizes import THUMBNAIL, TILE, TILE_QUALITY, preview_side
 
 pillow_heif.register_heif_opener()
 
@@ -20,12 +20,14 @@ def derive(content: bytes) -> list[bytes]:
     side = preview_side(*image.size, jpeg=content.startswith(b"\xff\xd8"))
     preview = image.copy()
     preview.thumbnail((side, side), Image.Resampling.LANCZOS)
+    tile = image.copy()
+    tile.thumbnail((TILE, TILE), Image.Resampling.LANCZOS)
     thumbnail = ImageOps.fit(image, (THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
     ColorThief(BytesIO(content)).get_palette(color_count=5)
-    return [encoded(preview, "JPEG"), encoded(thumbnail, "WEBP")]
+    return [encoded(preview, "JPEG"), encoded(tile, "WEBP", TILE_QUALITY), encoded(thumbnail, "WEBP")]
 
 
-def encoded(image: Image.Image, format: str) -> bytes:
+def encoded(image: Image.Image, format: str, quality: int = 80) -> bytes:
     stream = BytesIO()
-    image.save(stream, format, quality=80)
+    image.save(stream, format, quality=quality)
     return stream.getvalue()

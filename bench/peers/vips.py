@@ -5,7 +5,7 @@ from hashlib import sha256
 import pyvips
 from PIL import Image
 
-from bench.peers.sizes import THUMBNAIL, preview_side
+from bench.peers.sizes import THUMBNAIL, TILE, TILE_QUALITY, preview_side
 from shared.services.imaging.palette import palette
 from shared.services.imaging.placeholder import placeholder
 
@@ -17,14 +17,15 @@ def derive(content: bytes) -> list[bytes]:
     facts(header)
     side = preview_side(header.width, header.height, is_jpeg(header))
     preview = pyvips.Image.thumbnail_buffer(content, side, height=side, size="down")
+    tile = pyvips.Image.thumbnail_buffer(content, TILE, height=TILE, size="down")
     thumbnail = pyvips.Image.thumbnail_buffer(content, THUMBNAIL, height=THUMBNAIL, crop="centre")
     preview = preview.copy_memory()
     colors(preview)
-    return encoded(preview, thumbnail)
+    return encoded(preview, tile, thumbnail)
 
 
 def derive_alike(content: bytes) -> list[bytes]:
-    """One decode at the DCT scale, the thumbnail from the preview, turned last."""
+    """One decode at the DCT scale, the tile from the preview, the thumbnail from the tile."""
     sha256(content)
     header = pyvips.Image.new_from_buffer(content, "", access="sequential")
     facts(header)
@@ -37,8 +38,10 @@ def derive_alike(content: bytes) -> list[bytes]:
     if image.hasalpha():
         image = image.flatten(background=[255, 255, 255])
     preview = image.copy_memory().autorot().colourspace("srgb").copy_memory()
-    colors(preview)
-    return encoded(preview, preview.thumbnail_image(THUMBNAIL, height=THUMBNAIL, crop="centre"))
+    tile = preview.thumbnail_image(TILE, height=TILE, size="down").copy_memory()
+    colors(tile)
+    square = tile if min(tile.width, tile.height) >= THUMBNAIL else preview
+    return encoded(preview, tile, square.thumbnail_image(THUMBNAIL, height=THUMBNAIL, crop="centre"))
 
 
 def is_jpeg(image: pyvips.Image) -> bool:
@@ -49,16 +52,17 @@ def facts(image: pyvips.Image) -> list[object]:
     return [image.get(name) for name in image.get_fields() if name.startswith("exif-")]
 
 
-def colors(preview: pyvips.Image) -> None:
+def colors(image: pyvips.Image) -> None:
     """Colours and placeholder as the gallery finds them, from a sketch by libvips."""
-    small = preview.thumbnail_image(128, height=128, size="down").colourspace("srgb")
+    small = image.thumbnail_image(128, height=128, size="down").colourspace("srgb")
     sketch = Image.frombytes("RGB", (small.width, small.height), small.write_to_memory())
     palette(sketch)
     placeholder(sketch)
 
 
-def encoded(preview: pyvips.Image, thumbnail: pyvips.Image) -> list[bytes]:
+def encoded(preview: pyvips.Image, tile: pyvips.Image, thumbnail: pyvips.Image) -> list[bytes]:
     return [
         preview.write_to_buffer(".jpg", Q=80, keep="none"),
+        tile.write_to_buffer(".webp", Q=TILE_QUALITY, effort=2, keep="none"),
         thumbnail.write_to_buffer(".webp", Q=80, effort=2, keep="none"),
     ]

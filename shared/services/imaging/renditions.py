@@ -25,6 +25,8 @@ def derive(content: bytes | IO[bytes], content_type: str, max_pixels: int) -> Re
     stored = picture.size
     image = preview(picture, content_type)
     width, height = upright(stored, orientation(picture))
+    facts, words = exif.facts(picture), embedded.words(picture)
+    Image.Image.close(picture)  # its pixels are not needed any more; the file is the caller's to close
     small = tile(image)
     sketch = small.resize(_within(small.size, SKETCH), Image.Resampling.BOX, reducing_gap=1.01)
     square = thumbnail(small if min(small.size) >= THUMBNAIL else image)
@@ -38,8 +40,8 @@ def derive(content: bytes | IO[bytes], content_type: str, max_pixels: int) -> Re
         preview_height=image.height,
         colors=palette(sketch),
         placeholder=placeholder(sketch),
-        exif=exif.facts(picture),
-        embedded=embedded.words(picture),
+        exif=facts,
+        embedded=words,
     )
 
 
