@@ -53,6 +53,18 @@ def test_indexing_imports_little_more_than_the_smallest_app(indexed: set[str]) -
     assert len(indexed - modules_after(HELLO)) < MAX_MODULES
 
 
+@pytest.mark.parametrize("name", ["get_liveness", "get_openapi", "get_docs", "get_redoc"])
+def test_what_needs_no_service_imports_none(name: str) -> None:
+    called = (
+        "from function_app import app\n"
+        "import asyncio, azure.functions as func\n"
+        f"from shared.blueprints.system import {name}\n"
+        f"response = asyncio.run({name}(func.HttpRequest('GET', '/', body=b'')))\n"
+        "assert response.status_code == 200, response.get_body()\n"
+    )
+    assert not modules_after(called) & {"azure.core", "azure.cosmos", "jwt", "PIL", "shared.bootstrap"}
+
+
 def test_no_function_imports_numpy_or_traces_for_nobody() -> None:
     everything = (
         "from function_app import app\n"
