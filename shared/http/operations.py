@@ -25,6 +25,7 @@ from shared.calls import counting
 from shared.errors import GalleryError
 from shared.http import problems
 from shared.http.binding import Argument, arguments, refuse_parameters
+from shared.http.compression import compressed
 from shared.http.log import log_request, owner
 from shared.models import Json
 
@@ -133,7 +134,8 @@ def _bound(operation: Operation, handler: Handler) -> Endpoint:
         if takes_none:
             refuse_parameters(req)
         given = {argument.name: await argument.read(req) for argument in operation.arguments}
-        return respond(await handler(**given), operation.statuses[0])
+        accepted = req.headers.get("accept-encoding", "")
+        return respond(await handler(**given), operation.statuses[0], accepted)
 
     answer.__name__ = handler.__name__
     answer.__doc__ = handler.__doc__
@@ -161,17 +163,17 @@ def _pattern(route: str) -> re.Pattern[str]:
     return re.compile("".join(a + b for a, b in zip(literals, [*lengths, ""], strict=True)), re.IGNORECASE)
 
 
-def respond(result: Any, status: int) -> func.HttpResponse:
-    """The HTTP response to what a handler returned."""
+def respond(result: Any, status: int, accepted: str = "") -> func.HttpResponse:
+    """The HTTP response to what a handler returned, in one of the `accepted` encodings."""
     answer = result if isinstance(result, Answer) else Answer(result, status)
-    body = answer.body
+    body, headers = answer.body, answer.headers
     if isinstance(body, BaseModel):
-        body = body.model_dump_json(by_alias=True)
+        body = body.model_dump_json(by_alias=True).encode()
     elif isinstance(body, dict):
         body = orjson.dumps(body)
-    return func.HttpResponse(
-        body, status_code=answer.status, headers=answer.headers, mimetype=answer.media_type
-    )
+    if isinstance(body, bytes) and answer.media_type == "application/json":
+        body, headers = compressed(body, accepted, headers)
+    return func.HttpResponse(body, status_code=answer.status, headers=headers, mimetype=answer.media_type)
 
 
 def _schema(annotation: Any) -> Any:
