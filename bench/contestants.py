@@ -1,4 +1,4 @@
-"""The three galleries that answer the same requests, each called without a network in between.
+"""The galleries that answer the same requests, each called without a network in between.
 
 A FastAPI application is called as its server calls it, with the scope and the events of ASGI; a function is
 called as the worker calls it, with the message of the host, conversions included.
@@ -64,8 +64,14 @@ async def fastapi(container: Container, key: jwt.PyJWK, stack: AsyncExitStack) -
 
 
 async def fastapi_tuned(container: Container, key: jwt.PyJWK, stack: AsyncExitStack) -> Ask:
-    from bench.gallery import services
     from bench.peers.tuned import application
+
+    return _asgi(application(container, key))
+
+
+async def fastapi_services(container: Container, key: jwt.PyJWK, stack: AsyncExitStack) -> Ask:
+    from bench.gallery import services
+    from bench.peers.services import application
 
     return _asgi(application(services(container, key)))
 
@@ -103,4 +109,9 @@ def _asgi(app: Any) -> Ask:
     return ask
 
 
-CONTESTANTS = {"gallery": functions, "fastapi": fastapi, "fastapi-tuned": fastapi_tuned}
+CONTESTANTS = {
+    "gallery": functions,
+    "fastapi": fastapi,
+    "fastapi-tuned": fastapi_tuned,
+    "fastapi-services": fastapi_services,
+}

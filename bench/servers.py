@@ -40,7 +40,7 @@ async def application(contestant: str, key: Any, stack: AsyncExitStack) -> Any:
         case "fastapi":
             return idiomatic.application(container, key)
         case "fastapi-tuned":
-            return tuned.application(services(container, key))
+            return tuned.application(container, key)
         case _:
             await stack.enter_async_context(worker.override(services(container, key)))
             return functions()

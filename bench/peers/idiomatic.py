@@ -78,6 +78,7 @@ class Exif(Schema):
 class Links(Schema):
     original: str
     preview: str
+    tile: str
     thumbnail: str
     expires_at: datetime
 
@@ -181,19 +182,11 @@ def application(container: Container, key: jwt.PyJWK) -> FastAPI:
         limit: Annotated[int, Query(le=100)] = 20,
     ) -> Any:
         found = [item async for item in container.query_items("SELECT * FROM c")]
-        words = q.lower().split()
-        hits = []
-        for item in found:
-            matched = [
-                Match(field="tags", value=tag["name"]) for tag in item["tags"] if tag["name"].lower() in words
-            ]
-            matched += [
-                Match(field="description", value=word)
-                for word in words
-                if word in item["description"].lower()
-            ]
-            score = len(matched) / (2 * len(words))
-            hits.append(SearchHit(**response(item).model_dump(), score=score, matched=matched))
+        valued_items = (valued(item, q.lower().split()) for item in found)
+        hits = [
+            SearchHit(**response(hit["item"]).model_dump(), score=hit["score"], matched=hit["matched"])
+            for hit in valued_items
+        ]
         hits.sort(key=lambda hit: hit.score, reverse=True)
         return SearchResponse(
             images=hits[:limit], total=len(hits), page=page, limit=limit, has_next=False, has_prev=page > 1
@@ -207,6 +200,15 @@ def application(container: Container, key: jwt.PyJWK) -> FastAPI:
         return response(item)
 
     return app
+
+
+def valued(item: dict[str, Any], words: list[str]) -> dict[str, Any]:
+    """Which of the words an image has in its tags and its description, and for what share of them."""
+    matched = [Match(field="tags", value=tag["name"]) for tag in item["tags"] if tag["name"].lower() in words]
+    matched += [
+        Match(field="description", value=word) for word in words if word in item["description"].lower()
+    ]
+    return {"item": item, "score": len(matched) / (2 * len(words)), "matched": matched}
 
 
 def response(item: dict[str, Any]) -> ImageResponse:
@@ -224,10 +226,11 @@ def links(item: dict[str, Any]) -> Links:
         expiry=expires,
     )
     original = sign("originals", home, content_disposition=f'attachment; filename="{item["filename"]}"')
-    preview, thumbnail = f"{home}/preview.jpg", f"{home}/thumbnail.webp"
+    preview, tile, thumbnail = f"{home}/preview.jpg", f"{home}/tile.webp", f"{home}/thumbnail.webp"
     return Links(
         original=f"{identity.ENDPOINT}/originals/{home}?{original}",
         preview=f"{identity.ENDPOINT}/renditions/{preview}?{sign('renditions', preview)}",
+        tile=f"{identity.ENDPOINT}/renditions/{tile}?{sign('renditions', tile)}",
         thumbnail=f"{identity.ENDPOINT}/renditions/{thumbnail}?{sign('renditions', thumbnail)}",
         expires_at=expires,
     )
