@@ -30,14 +30,14 @@ ANALYSIS: Budget = {
     "functions memory": INSTANCE_GB * 2.5,
     "cosmos request units": 65,
     "blob read": 1,
-    "blob write": 2,
+    "blob write": 3,
     "queue operation": 3,
     "vision tags, objects, people": 3,
     "vision caption, read": 2,
     "vision image embedding": 1,
     "logs": 3e-6,
 }
-KEPT_A_MONTH: Budget = {"blob storage, hot": 4.2e-3, "cosmos storage": 2e-5}
+KEPT_A_MONTH: Budget = {"blob storage, hot": 4.3e-3, "cosmos storage": 2e-5}
 SEARCH: Budget = {
     "functions execution": 1,
     "functions memory": INSTANCE_GB * 1.0,
@@ -57,7 +57,7 @@ BUDGETS = {
     "analysed": ANALYSIS,
     "kept for a month (4 MB, with renditions)": KEPT_A_MONTH,
     "searches": SEARCH,
-    "list pages, thumbnails loaded": PAGE_OF_THE_LIST,
+    "list pages, tiles loaded": PAGE_OF_THE_LIST,
 }
 
 
