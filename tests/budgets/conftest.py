@@ -45,6 +45,12 @@ class Meter:
         seen = (f"vision {each.operation}" for each in self.vision.log.calls)
         return Counter([*asked, *seen]) + self.blobs.counts
 
+    @property
+    def bytes(self) -> int:
+        """Those of all bodies sent and received; of the analyzer those sent, which are pictures."""
+        asked = sum(each.request_bytes + each.response_bytes for each in self.cosmos.requests)
+        return asked + self.blobs.bytes + sum(each.size for each in self.vision.log.calls)
+
     def request(self, method: str, **about: Any) -> func.HttpRequest:
         headers = {"authorization": f"Bearer {self.token}"} | about.pop("headers", {})
         return request(method, "", user=None, headers=headers, **about)
@@ -57,7 +63,7 @@ class Meter:
         """What `work` asks for, once the answer is there."""
         self.cosmos.clear_requests()
         self.vision.log.clear()
-        self.blobs.counts.clear()
+        self.blobs.clear()
         answer = await work
         assert getattr(answer, "status_code", 200) < 400, answer.get_body()
         return self.calls
