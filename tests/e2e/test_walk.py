@@ -78,7 +78,7 @@ def test_from_upload_to_delete(gallery: LocalGallery, person: Person) -> None:
     assert stranger.listed() == []
 
     owner = person.client.get("auth/me").json()["id"]
-    assert len(owners_blobs(gallery, owner)) == 9
+    assert len(owners_blobs(gallery, owner)) == 12
     assert len(owners_items(gallery, owner)) == 6
     for each in (image["id"], near, far):
         assert person.client.delete(f"images/{each}").status_code == 204
