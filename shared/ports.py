@@ -50,7 +50,7 @@ class Linkable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An image on its way from a document to a list, as JSON: `shown` is what the API shows, less the links.
+    """An image on its way from a document to an answer, as JSON: `shown` is what is shown, less the links.
 
     No model is made of it, and none is written: for a page of images that takes three times as long.
     """
@@ -363,13 +363,13 @@ class ImageIndex(Protocol):
 
     async def embedding(self, owner: str, image_id: str) -> Embedding | None: ...
 
-    async def read(self, owner: str, ids: Sequence[str]) -> list[Image]:
+    async def read(self, owner: str, ids: Sequence[str]) -> list[Listed]:
         """Those that are there, in the order of `ids`."""
         ...
 
     async def page(
         self, owner: str, criteria: Criteria, *, sort: str, after: SortKey | None, skip: int, limit: int
-    ) -> list[Image]: ...
+    ) -> list[Listed]: ...
 
     async def count(self, owner: str, criteria: Criteria) -> int: ...
 

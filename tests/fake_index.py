@@ -7,10 +7,9 @@ from datetime import datetime
 from math import sqrt
 
 from shared.models import Embedding, FacetCount, Facets, Filters, Image, SortKey, TagCount, rfc3339
-from shared.ports import Candidate, Criteria, Neighbor
-from shared.services.cursor import sort_key
+from shared.ports import Candidate, Criteria, Listed, Neighbor
 from shared.services.words import stem, words
-from tests.fakes import DESCENDING, FakeImages
+from tests.fakes import DESCENDING, FakeImages, listed, sort_key
 
 
 @dataclass
@@ -57,13 +56,13 @@ class FakeIndex:
     async def embedding(self, owner: str, image_id: str) -> Embedding | None:
         return self.images.embeddings.get((owner, image_id))
 
-    async def read(self, owner: str, ids: Sequence[str]) -> list[Image]:
+    async def read(self, owner: str, ids: Sequence[str]) -> list[Listed]:
         found = {image.id: image for image in self._meeting(owner, Criteria(ids=tuple(ids)))}
-        return [found[id] for id in ids if id in found]
+        return [listed(found[id]) for id in ids if id in found]
 
     async def page(
         self, owner: str, criteria: Criteria, *, sort: str, after: SortKey | None, skip: int, limit: int
-    ) -> list[Image]:
+    ) -> list[Listed]:
         found = self._sorted(owner, criteria, sort)
         if after:
             found = [
@@ -71,7 +70,7 @@ class FakeIndex:
                 for image in found
                 if (sort_key(image, sort) < after if sort in DESCENDING else sort_key(image, sort) > after)
             ]
-        return found[skip : skip + limit]
+        return [listed(image) for image in found[skip : skip + limit]]
 
     async def count(self, owner: str, criteria: Criteria) -> int:
         return len(self._meeting(owner, criteria))

@@ -25,9 +25,9 @@ from shared.models import (
     Tag,
     Usage,
     now,
+    rfc3339,
 )
 from shared.ports import BlobKind, Bookmark, Linkable, Listed, Listing, Place, Versions
-from shared.services.cursor import sort_key
 
 DESCENDING = {"newest", "size"}
 UNFINISHED = (ImageStatus.PENDING, ImageStatus.PROCESSING)
@@ -119,11 +119,7 @@ class FakeImages:
         self, owner: str, query: ListQuery, *, after: SortKey | None, skip: int, limit: int
     ) -> list[Listed]:
         found = await self.page(owner, query, after=after, skip=skip, limit=limit)
-        fields = set(ImageFields.model_fields)
-        return [
-            Listed(owner, image.tiled, image.model_dump(mode="json", by_alias=True, include=fields))
-            for image in found
-        ]
+        return [listed(image) for image in found]
 
     async def count(self, owner: str, query: ListQuery) -> int:
         return len(self._matching(owner, query))
@@ -378,3 +374,16 @@ class FakeQueue:
 
     async def send(self, owner: str, image_id: str, delay_seconds: float = 0) -> None:
         self.messages.append((owner, image_id, delay_seconds))
+
+
+def listed(image: Image) -> Listed:
+    shown = image.model_dump(mode="json", by_alias=True, include=set(ImageFields.model_fields))
+    return Listed(image.owner_id, image.tiled, shown)
+
+
+def sort_key(image: Image, sort: str) -> SortKey:
+    if sort == "filename":
+        return image.filename, image.id
+    if sort == "size":
+        return image.size, image.id
+    return rfc3339(image.uploaded_at), image.id

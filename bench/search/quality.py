@@ -91,7 +91,7 @@ async def _score(
     page = await gallery.search.search(
         OWNER, SearchQuery.model_validate({"q": query.text, "mode": mode, "limit": 10})
     )
-    found = [hit.id for hit in page.images]
+    found = [hit["id"] for hit in page["images"]]
     return ndcg(found, grades), recall(found, grades), reciprocal_rank(found, grades)
 
 
@@ -106,7 +106,7 @@ async def color_recall(gallery: Bench, images: Sequence[Image], hex: str) -> flo
     }
     best = sorted((score for score in scores.values() if score), reverse=True)[:20]
     page = await gallery.search.search(OWNER, SearchQuery.model_validate({"color": hex, "limit": 20}))
-    as_good = [hit for hit in page.images if best and scores[hit.id] >= best[-1]]
+    as_good = [hit for hit in page["images"] if best and scores[hit["id"]] >= best[-1]]
     return len(as_good) / len(best) if best else 1.0
 
 

@@ -3,7 +3,7 @@
 import azure.functions as func
 
 from shared.http import bulk_results, operation
-from shared.models import BulkEdit, BulkResults, Deletion, Export, ExportQuery, Principal
+from shared.models import BulkEdit, BulkResults, Deletion, Export, ExportQuery, Json, Principal
 from shared.worker import services
 
 bp = func.Blueprint()
@@ -24,7 +24,7 @@ async def edit_images(caller: Principal, body: BulkEdit) -> BulkResults:
 
 
 @operation(bp, "GET", "images/export")
-async def export_images(caller: Principal, query: ExportQuery) -> Export:
+async def export_images(caller: Principal, query: ExportQuery) -> Json[Export]:
     """All that is known of your images, or of those that a search finds by words and filters.
 
     Pages follow each other by `nextCursor` and are stable while pictures come and go.

@@ -13,6 +13,7 @@ from shared.errors import (
 )
 from shared.http import ImageId, operation
 from shared.models import (
+    Json,
     Principal,
     SearchPage,
     SearchQuery,
@@ -28,7 +29,7 @@ bp = func.Blueprint()
 
 
 @operation(bp, "GET", "search/images", problems=(InvalidRequest, ServiceUnavailable))
-async def search_images(caller: Principal, query: SearchQuery) -> SearchPage:
+async def search_images(caller: Principal, query: SearchQuery) -> Json[SearchPage]:
     """One page of your images that fit, the best first, each with what in it matched."""
     return await (await services()).search.search(caller.owner, query)
 
@@ -39,7 +40,9 @@ async def search_images(caller: Principal, query: SearchQuery) -> SearchPage:
     "search/images/{image_id:length(24)}/similar",
     problems=(InvalidRequest, ImageNotFound, ImageNotAnalyzed),
 )
-async def find_similar_images(caller: Principal, image_id: ImageId, query: SimilarQuery) -> SimilarImages:
+async def find_similar_images(
+    caller: Principal, image_id: ImageId, query: SimilarQuery
+) -> Json[SimilarImages]:
     """Your images that look like this one, the most alike first."""
     return await (await services()).search.similar(caller.owner, image_id, query)
 
@@ -50,7 +53,7 @@ async def find_similar_images(caller: Principal, image_id: ImageId, query: Simil
     "search/by-image",
     problems=(InvalidRequest, ImageTooLarge, UnsupportedImageType, UnreadableImage, ServiceUnavailable),
 )
-async def search_by_image(caller: Principal, file: Upload, query: SimilarQuery) -> SimilarImages:
+async def search_by_image(caller: Principal, file: Upload, query: SimilarQuery) -> Json[SimilarImages]:
     """Your images that look like the one you send, which is not kept."""
     return await (await services()).search.by_image(caller.owner, file, query)
 

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, ValidationError, model_validator
 
 from shared.errors import InvalidRequest
-from shared.models import Image, ListQuery, Query, Schema, SortKey, rfc3339
+from shared.models import ListQuery, Query, Schema, SortKey
 from shared.ports import Listed
 
 SORTED_BY = {"newest": "uploadedAt", "oldest": "uploadedAt", "filename": "filename", "size": "size"}
@@ -24,8 +24,7 @@ class Cursor(Schema):
 
     @classmethod
     def after_image(cls, image: Listed, query: ListQuery, page: int, total: int) -> Self:
-        after = image.shown[SORTED_BY[query.sort]], image.id
-        return cls(query=fingerprint(query), after=after, page=page, total=total)
+        return cls(query=fingerprint(query), after=sort_key(image, query.sort), page=page, total=total)
 
     @classmethod
     def decode(cls, text: str, query: Query) -> Self:
@@ -49,12 +48,8 @@ class Cursor(Schema):
         return urlsafe_b64encode(self.model_dump_json().encode()).decode().rstrip("=")
 
 
-def sort_key(image: Image, sort: str) -> SortKey:
-    if sort == "filename":
-        return image.filename, image.id
-    if sort == "size":
-        return image.size, image.id
-    return rfc3339(image.uploaded_at), image.id
+def sort_key(image: Listed, sort: str) -> SortKey:
+    return image.shown[SORTED_BY[sort]], image.id
 
 
 def fingerprint(query: Query) -> str:

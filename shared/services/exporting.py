@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.models import Export, ExportQuery, ImageFields
+from shared.models import Export, ExportQuery, Json
 from shared.ports import Criteria, ImageIndex
 from shared.services.cursor import Cursor, fingerprint, sort_key
 from shared.services.search.parsing import parse
@@ -14,7 +14,7 @@ ORDER = "oldest"  # what is uploaded meanwhile comes last
 class Exporting:
     index: ImageIndex
 
-    async def page(self, owner: str, query: ExportQuery) -> Export:
+    async def page(self, owner: str, query: ExportQuery) -> Json[Export]:
         """Raises InvalidRequest for a cursor of another query."""
         at = Cursor.decode(query.cursor, query) if query.cursor else None
         asked = parse(query.q)
@@ -27,11 +27,4 @@ class Exporting:
         if len(found) > query.limit:
             last = sort_key(images[-1], ORDER)
             cursor = Cursor(query=fingerprint(query), after=last, page=1, total=0).encode()
-        fields = tuple(ImageFields.model_fields)
-        return Export.model_construct(
-            images=tuple(
-                ImageFields.model_construct(**{name: getattr(image, name) for name in fields})
-                for image in images
-            ),
-            next_cursor=cursor,
-        )
+        return Json(images=[image.shown for image in images], nextCursor=cursor)

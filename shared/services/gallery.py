@@ -138,7 +138,7 @@ class Gallery:
         images, page = found[: query.limit], at.page if at else query.page
         more = len(found) > query.limit
         return Json(
-            images=[await self._linked(image) for image in images],
+            images=[await self.linked(image) for image in images],
             total=total,
             page=page,
             limit=query.limit,
@@ -166,16 +166,10 @@ class Gallery:
         return image
 
     async def view(self, image: Image) -> ImageView:
-        return ImageView.trusted(**await self.fields(image))
+        fields = {name: getattr(image, name) for name in ImageFields.model_fields}
+        return ImageView.trusted(**fields, links=await self.store.links(image))
 
-    async def fields(self, image: Image) -> dict[str, Any]:
-        """What an ImageView has, and all that is made from one."""
-        kept = vars(image)
-        return {name: kept[name] for name in ImageFields.model_fields} | {
-            "links": await self.store.links(image)
-        }
-
-    async def _linked(self, image: Listed) -> dict[str, Any]:
+    async def linked(self, image: Listed) -> dict[str, Any]:
         links = await self.store.links(image)
         return image.shown | {"links": links.model_dump(mode="json", by_alias=True)}
 

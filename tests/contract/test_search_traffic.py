@@ -58,7 +58,8 @@ class Served:
     emulator: CosmosEmulator
 
     async def page(self, **params: Any) -> SearchPage:
-        return await self.search.search(OWNER, SearchQuery.model_validate({"limit": 5, **params}))
+        query = SearchQuery.model_validate({"limit": 5, **params})
+        return SearchPage.model_validate(await self.search.search(OWNER, query))
 
     async def keep(self, number: int) -> None:
         shades = (
@@ -118,7 +119,7 @@ async def test_likeness_reads_one_vector_and_suggestions_none(served: Served) ->
     served.emulator.clear_requests()
     found = await served.search.similar(OWNER, f"{3:024}", SimilarQuery(limit=5))
     tags = await served.search.suggest(OWNER, SuggestionQuery(q="d"))
-    assert len(found.images) == 5 and tags.tags[0].count == IMAGES
+    assert len(found["images"]) == 5 and tags.tags[0].count == IMAGES
     brought = [
         record.operation
         for record in served.emulator.requests

@@ -10,11 +10,11 @@ from azure.cosmos.aio import ContainerProxy
 from shared.adapters.cosmos.criteria import Where
 from shared.adapters.cosmos.failures import translated
 from shared.adapters.cosmos.images import SORTS
-from shared.adapters.cosmos.items import EMBEDDING, SHOWN, embedding_id, image_of
+from shared.adapters.cosmos.items import EMBEDDING, LISTED, embedding_id, listed
 from shared.adapters.cosmos.partition import select
 from shared.errors import ImageNotFound
-from shared.models import Embedding, FacetCount, Facets, Image, SortKey, TagCount
-from shared.ports import Candidate, Criteria, Neighbor
+from shared.models import Embedding, FacetCount, Facets, SortKey, TagCount
+from shared.ports import Candidate, Criteria, Listed, Neighbor
 
 MAX_FACETS = 20
 _FACETS = {  # what is counted, and where it comes from
@@ -81,28 +81,28 @@ class CosmosImageIndex:
             return None
         return Embedding(vector=tuple(item["vector"]), model_version=item["modelVersion"])
 
-    async def read(self, owner: str, ids: Sequence[str]) -> list[Image]:
+    async def read(self, owner: str, ids: Sequence[str]) -> list[Listed]:
         if not ids:
             return []
         where = Where(Criteria(ids=tuple(ids)))
-        rows = await self._select(owner, f"SELECT {SHOWN} FROM c WHERE {where}", where.parameters)
-        found = {row["id"]: image_of(row) for row in rows}
+        rows = await self._select(owner, f"SELECT {LISTED} FROM c WHERE {where}", where.parameters)
+        found = {row["id"]: listed(row) for row in rows}
         return [found[id] for id in ids if id in found]
 
     async def page(
         self, owner: str, criteria: Criteria, *, sort: str, after: SortKey | None, skip: int, limit: int
-    ) -> list[Image]:
+    ) -> list[Listed]:
         where = Where(criteria)
         field, direction = SORTS[sort]
         if after:
             where.after(field, direction, after)
         rows = await self._select(
             owner,
-            f"SELECT {SHOWN} FROM c WHERE {where} ORDER BY c.{field} {direction}, c.id {direction}"
+            f"SELECT {LISTED} FROM c WHERE {where} ORDER BY c.{field} {direction}, c.id {direction}"
             f" OFFSET {where.bind(skip)} LIMIT {where.bind(limit)}",
             where.parameters,
         )
-        return [image_of(row) for row in rows]
+        return [listed(row) for row in rows]
 
     async def count(self, owner: str, criteria: Criteria) -> int:
         where = Where(criteria)

@@ -3,36 +3,40 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
-from shared.models import Image, Match
+from shared.models import Json, Match
+from shared.ports import Listed
 from shared.services.difference import cielab, nearness
 from shared.services.words import stem, stems
 
 CONTEXT = 60  # characters on each side of a word found in a longer text
+Found = tuple[str, str]  # a field, and what in it met the query
 _WORD = re.compile(r"[^\W_]+")
 
 
 def explain(
-    image: Image, wanted: Sequence[str], similarity: float | None, colors: Sequence[str]
-) -> tuple[Match, ...]:
+    image: Listed, wanted: Sequence[str], similarity: float | None, colors: Sequence[str]
+) -> list[Json[Match]]:
     """`wanted` are stems, `colors` those asked for; `similarity` is the cosine to the query's meaning."""
-    words = _words(image, set(wanted)) if wanted else ()
-    return (*words, *_meaning(similarity), *_colors(image, colors))
+    words = _words(image.shown, set(wanted)) if wanted else ()
+    found = (*words, *_meaning(similarity), *_colors(image.shown["colors"], colors))
+    return [Json(field=field, value=value) for field, value in found]
 
 
-def _words(image: Image, wanted: set[str]) -> Iterator[Match]:
-    for tag in image.tags:
-        if not wanted.isdisjoint(_stems_of(tag.name)):
-            yield Match(field="tags", value=tag.name)
-    caption = image.caption.text if image.caption else ""
-    texts = {"description": (image.description or "", caption), "text": (image.text or "",)}
+def _words(shown: dict[str, Any], wanted: set[str]) -> Iterator[Found]:
+    for tag in shown["tags"]:
+        if not wanted.isdisjoint(_stems_of(tag["name"])):
+            yield "tags", tag["name"]
+    caption = shown["caption"]["text"] if shown["caption"] else None
+    texts = {"description": (shown["description"], caption), "text": (shown["text"],)}
     for field, alternatives in texts.items():
-        for text in alternatives:
+        for text in filter(None, alternatives):
             if excerpt := _excerpt(text, wanted):
-                yield Match(field=field, value=excerpt)
+                yield field, excerpt
                 break
-    if not wanted.isdisjoint(stems(image.filename)):
-        yield Match(field="filename", value=image.filename)
+    if not wanted.isdisjoint(stems(shown["filename"])):
+        yield "filename", shown["filename"]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -41,17 +45,17 @@ def _stems_of(tag: str) -> frozenset[str]:
     return frozenset(stems(tag))
 
 
-def _meaning(similarity: float | None) -> Iterator[Match]:
+def _meaning(similarity: float | None) -> Iterator[Found]:
     if similarity is not None:
-        yield Match(field="meaning", value=f"{similarity:.3f}")
+        yield "meaning", f"{similarity:.3f}"
 
 
-def _colors(image: Image, wanted: Sequence[str]) -> Iterator[Match]:
+def _colors(colors: Sequence[dict[str, Any]], wanted: Sequence[str]) -> Iterator[Found]:
     for hex in wanted:
-        fits = {color.hex: nearness(cielab(hex), cielab(color.hex)) for color in image.colors}
+        fits = {color["hex"]: nearness(cielab(hex), cielab(color["hex"])) for color in colors}
         nearest = max(fits, key=lambda found: fits[found], default=None)
         if nearest and fits[nearest]:
-            yield Match(field="colors", value=nearest)
+            yield "colors", nearest
 
 
 def _excerpt(text: str, wanted: set[str]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.models import Facets, SearchHit, SearchPage, SearchQuery, SortKey
+from shared.models import Facets, Json, SearchHit, SearchPage, SearchQuery, SortKey
 from shared.services.cursor import fingerprint
 from shared.services.search.cursor import Ranking, SearchCursor
 from shared.services.search.ordering import DESCENDING, Hit
@@ -13,7 +13,7 @@ from shared.services.search.ordering import DESCENDING, Hit
 class Found:
     """The hits of one page and the sort key of the last; `more` when others follow."""
 
-    hits: tuple[SearchHit, ...] = ()
+    hits: Sequence[Json[SearchHit]] = ()
     last: SortKey | None = None
     more: bool = False
     total: int = 0
@@ -23,7 +23,7 @@ class Found:
     facets: Facets | None = None
 
 
-def page_of(query: SearchQuery, at: SearchCursor | None, found: Found) -> SearchPage:
+def page_of(query: SearchQuery, at: SearchCursor | None, found: Found) -> Json[SearchPage]:
     page, cursor = at.page if at else query.page, None
     if found.more and found.last:
         cursor = SearchCursor(
@@ -34,16 +34,16 @@ def page_of(query: SearchQuery, at: SearchCursor | None, found: Found) -> Search
             every=found.every,
             ranking=found.ranking,
         ).encode()
-    return SearchPage(
+    return Json(
         images=found.hits,
         total=found.total,
         page=page,
         limit=query.limit,
-        has_next=found.more,
-        has_prev=page > 1,
-        next_cursor=cursor,
+        hasNext=found.more,
+        hasPrev=page > 1,
+        nextCursor=cursor,
         note=found.note,
-        facets=found.facets,
+        facets=found.facets.model_dump(by_alias=True) if found.facets else None,
     )
 
 

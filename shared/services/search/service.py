@@ -18,6 +18,7 @@ from shared.models import (
     Embedding,
     Facets,
     Image,
+    Json,
     Match,
     SearchHit,
     SearchPage,
@@ -29,7 +30,7 @@ from shared.models import (
     Suggestions,
     Upload,
 )
-from shared.ports import Criteria, ImageAnalyzer, ImageIndex
+from shared.ports import Criteria, ImageAnalyzer, ImageIndex, Listed
 from shared.services import imaging
 from shared.services.cursor import sort_key
 from shared.services.gallery import Gallery
@@ -56,7 +57,7 @@ class Search:
     analyzer: ImageAnalyzer
     decoders: Decoders
 
-    async def search(self, owner: str, query: SearchQuery) -> SearchPage:
+    async def search(self, owner: str, query: SearchQuery) -> Json[SearchPage]:
         """One page of hits: ranked where words or colours are asked for, else sorted.
 
         Raises InvalidRequest for a cursor of another query, ServiceUnavailable where only the analyzer could
@@ -73,7 +74,7 @@ class Search:
             found = await self._sorted(owner, query, asked, at)
         return page_of(query, at, found)
 
-    async def similar(self, owner: str, image_id: str, query: SimilarQuery) -> SimilarImages:
+    async def similar(self, owner: str, image_id: str, query: SimilarQuery) -> Json[SimilarImages]:
         """Images like one of the owner's. Raises ImageNotFound, and ImageNotAnalyzed without an embedding."""
         image, embedding = await asyncio.gather(
             self.gallery.get(owner, image_id), self.index.embedding(owner, image_id)
@@ -82,7 +83,7 @@ class Search:
             raise ImageNotAnalyzed(_unanalyzed(image))
         return await self._alike(owner, embedding, query, but=image_id)
 
-    async def by_image(self, owner: str, upload: Upload, query: SimilarQuery) -> SimilarImages:
+    async def by_image(self, owner: str, upload: Upload, query: SimilarQuery) -> Json[SimilarImages]:
         """Images like an uploaded one, which is not kept.
 
         Raises ImageTooLarge, UnsupportedImageType, UnreadableImage or ServiceUnavailable.
@@ -140,9 +141,7 @@ class Search:
         )
         shown = images[: query.limit]
         return Found(
-            hits=tuple(
-                [await self._hit(image, 1.0, explain(image, asked.wanted, None, ())) for image in shown]
-            ),
+            hits=[await self._hit(image, 1.0, explain(image, asked.wanted, None, ())) for image in shown],
             last=sort_key(shown[-1], sort) if shown else None,
             more=len(images) > query.limit,
             total=total,
@@ -185,17 +184,15 @@ class Search:
 
     async def _alike(
         self, owner: str, embedding: Embedding, query: SimilarQuery, but: str | None = None
-    ) -> SimilarImages:
+    ) -> Json[SimilarImages]:
         neighbors = await nearest(self.index, owner, embedding, Criteria(filters=query), query.limit + SPARE)
         likeness = {neighbor.id: neighbor.similarity for neighbor in neighbors if neighbor.id != but}
         images = (await self.index.read(owner, tuple(likeness)))[: query.limit]
-        return SimilarImages(
-            images=tuple([await self._similar(image, likeness[image.id]) for image in images])
-        )
+        return Json(images=[await self._similar(image, likeness[image.id]) for image in images])
 
     async def _show(
         self, owner: str, hits: Sequence[Hit], query: SearchQuery, asked: Asked
-    ) -> tuple[SearchHit, ...]:
+    ) -> list[Json[SearchHit]]:
         wanted = asked.wanted if query.mode != "semantic" else ()
         by_id = {hit.id: hit for hit in hits}
         images = await self.index.read(owner, tuple(by_id))
@@ -204,17 +201,17 @@ class Search:
             hit = by_id[image.id]
             matched = explain(image, wanted, hit.similarity, query.color)
             shown.append(await self._hit(image, hit.score, matched))
-        return tuple(shown)
+        return shown
 
-    async def _hit(self, image: Image, score: float, matched: tuple[Match, ...]) -> SearchHit:
-        return SearchHit.trusted(**await self.gallery.fields(image), score=score, matched=matched)
+    async def _hit(self, image: Listed, score: float, matched: Sequence[Json[Match]]) -> Json[SearchHit]:
+        return Json(await self.gallery.linked(image), score=score, matched=matched)
 
-    async def _similar(self, image: Image, similarity: float) -> SimilarImage:
-        return SimilarImage.trusted(
-            **await self.gallery.fields(image),
+    async def _similar(self, image: Listed, similarity: float) -> Json[SimilarImage]:
+        return Json(
+            await self.gallery.linked(image),
             score=round(min(1.0, max(0.0, similarity)), 4),
-            matched=(Match(field="meaning", value=f"{similarity:.3f}"),),
-            near_duplicate=similarity >= NEAR_DUPLICATE,
+            matched=explain(image, (), similarity, ()),
+            nearDuplicate=similarity >= NEAR_DUPLICATE,
         )
 
     async def _facets(self, owner: str, query: SearchQuery, criteria: Criteria) -> Facets | None:

@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
-from shared.models import Caption, Color, Image, Match, Tag
+from shared.models import Caption, Color, Image, Tag
+from shared.ports import Listed
 from shared.services.search.explanation import explain
+from tests.fakes import listed
 
 LONG = (
     "One morning " + "we walked and walked " * 10 + "until the LIGHTHOUSES stood " + "there and there " * 10
 )
 
 
-def image(**fields: Any) -> Image:
+def image(**fields: Any) -> Listed:
     given = {
         "id": "x",
         "owner_id": "o",
@@ -21,7 +23,7 @@ def image(**fields: Any) -> Image:
         "size": 1,
         "sha256": "",
     }
-    return Image(**{**given, **fields})
+    return listed(Image(**{**given, **fields}))
 
 
 @pytest.mark.parametrize(
@@ -40,16 +42,17 @@ def image(**fields: Any) -> Image:
 )
 def test_the_field_and_what_met_the_query(fields: dict[str, Any], matched: list[tuple[str, str]]) -> None:
     found = explain(image(**fields), ["lighthous"], None, ())
-    assert found == tuple(Match(field=field, value=value) for field, value in matched)
+    assert found == [{"field": field, "value": value} for field, value in matched]
 
 
 def test_a_long_text_is_quoted_around_the_word() -> None:
     (match,) = explain(image(text=LONG), ["lighthous"], None, ())
-    assert match.value.startswith("… walked") and match.value.endswith("there …") is True
-    assert "until the LIGHTHOUSES stood there" in match.value and len(match.value) < 150
+    value = match["value"]
+    assert value.startswith("… walked") and value.endswith("there …")
+    assert "until the LIGHTHOUSES stood there" in value and len(value) < 150
 
 
 def test_meaning_and_colours() -> None:
     colors = (Color(hex="#3a6ea5", name="blue", fraction=0.5), Color(hex="#ff0000", name="red", fraction=0.5))
     found = explain(image(colors=colors), (), 0.3141, ("3a6ea8", "00ff00"))
-    assert found == (Match(field="meaning", value="0.314"), Match(field="colors", value="#3a6ea5"))
+    assert found == [{"field": "meaning", "value": "0.314"}, {"field": "colors", "value": "#3a6ea5"}]

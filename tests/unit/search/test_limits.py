@@ -26,24 +26,24 @@ def crowd() -> Walk:
 
 
 async def test_the_best_of_many_colours_come_first_however_old(crowd: Walk) -> None:
-    page = await crowd.search.search(OWNER, SearchQuery(color=("3a6ea5",), limit=3))
+    page = await crowd.page(SearchQuery(color=("3a6ea5",), limit=3))
     assert [hit.score for hit in page.images] == [1.0, 1.0, 1.0] and page.total == 3
     assert page.note and "Narrow the search" in page.note
 
 
 async def test_the_newest_of_many_words_are_ranked(crowd: Walk) -> None:
-    page = await crowd.search.search(OWNER, SearchQuery(q="dog", mode="text"))
+    page = await crowd.page(SearchQuery(q="dog", mode="text"))
     assert (page.total, page.note is not None) == (CANDIDATES, True)
 
 
 async def test_sorted_words_have_no_limit(crowd: Walk) -> None:
-    page = await crowd.search.search(OWNER, SearchQuery(q="dog", mode="text", sort="oldest"))
+    page = await crowd.page(SearchQuery(q="dog", mode="text", sort="oldest"))
     assert (page.total, page.note) == (CANDIDATES + 13, None)
 
 
 async def test_meaning_is_found_within_filters_that_many_images_pass(crowd: Walk) -> None:
     query = SearchQuery(q="anything", mode="semantic", tags=("dog",))
-    page = await crowd.search.search(OWNER, query)
+    page = await crowd.page(query)
     assert page.total == 3
 
 
@@ -81,7 +81,7 @@ def colorful() -> Walk:
 async def test_of_many_colours_the_best_by_ciede2000_are_found(
     colorful: Walk, wanted: tuple[str, ...]
 ) -> None:
-    page = await colorful.search.search(OWNER, SearchQuery(color=wanted))
+    page = await colorful.page(SearchQuery(color=wanted))
     scores = sorted((_worth(image, wanted) for image in colorful.app.images.images.values()), reverse=True)
     assert page.note
     assert len([hit for hit in page.images if hit.score >= scores[19] - 0.0001]) >= 19

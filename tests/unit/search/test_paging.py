@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.errors import InvalidRequest
 from shared.models import SearchQuery
 from shared.services.search.cursor import Ranking, SearchCursor
-from tests.unit.search.walk import OWNER, Picture, Walk
+from tests.unit.search.walk import Picture, Walk
 
 QUERIES: list[dict[str, Any]] = [
     {"q": "dog sea"},
@@ -55,7 +55,7 @@ def test_no_hit_twice_and_none_skipped(
         cursor, turns = None, iter(meanwhile)
         while True:
             asked = {**query, "limit": limit} | ({"cursor": cursor} if cursor else {})
-            page = await gallery.search.search(OWNER, SearchQuery.model_validate(asked))
+            page = await gallery.page(SearchQuery.model_validate(asked))
             seen += [hit.id for hit in page.images]
             assert page.total == len(before)
             cursor = page.next_cursor
@@ -81,12 +81,10 @@ async def test_better_pictures_that_come_do_not_push_hits_out_of_the_walk() -> N
     for likeness in range(120):
         gallery.keep(Picture(likeness=40 + likeness % 10))
     query = {"q": "anything", "mode": "semantic", "limit": 50}
-    first = await gallery.search.search(OWNER, SearchQuery.model_validate(query))
+    first = await gallery.page(SearchQuery.model_validate(query))
     for _ in range(100):
         gallery.keep(Picture(likeness=90))
-    second = await gallery.search.search(
-        OWNER, SearchQuery.model_validate({**query, "cursor": first.next_cursor})
-    )
+    second = await gallery.page(SearchQuery.model_validate({**query, "cursor": first.next_cursor}))
     assert first.total == 100 and len(second.images) == 50
     assert len({hit.id for hit in (*first.images, *second.images)}) == 100
 
@@ -98,12 +96,9 @@ async def test_pages_by_number_are_the_pages_by_cursor() -> None:
         gallery.keep(Picture(frozenset({"dog"}), number))
     query = {"q": "dog", "limit": 3}
     first, second, third, fourth = [
-        await gallery.search.search(OWNER, SearchQuery.model_validate({**query, "page": page}))
-        for page in (1, 2, 3, 4)
+        await gallery.page(SearchQuery.model_validate({**query, "page": page})) for page in (1, 2, 3, 4)
     ]
-    followed = await gallery.search.search(
-        OWNER, SearchQuery.model_validate({**query, "cursor": first.next_cursor})
-    )
+    followed = await gallery.page(SearchQuery.model_validate({**query, "cursor": first.next_cursor}))
     assert [hit.id for hit in followed.images] == [hit.id for hit in second.images]
     assert (followed.page, followed.total, followed.has_prev) == (2, 7, True)
     assert (len(third.images), third.has_next, third.next_cursor) == (1, False, None)
@@ -116,7 +111,7 @@ async def test_a_cursor_is_bound_to_its_query_and_to_its_shape() -> None:
     for _ in range(3):
         gallery.keep(Picture(frozenset({"dog"})))
     query = SearchQuery(q="dog", mode="text", limit=1)
-    page = await gallery.search.search(OWNER, query)
+    page = await gallery.page(query)
     cursor = SearchCursor.decode(page.next_cursor or "", query)
     forged: list[dict[str, Any]] = [
         {"ranking": None},
@@ -126,10 +121,10 @@ async def test_a_cursor_is_bound_to_its_query_and_to_its_shape() -> None:
     for update in forged:
         text = cursor.model_copy(update=update).encode()
         with pytest.raises(InvalidRequest):
-            await gallery.search.search(OWNER, query.model_copy(update={"cursor": text}))
+            await gallery.page(query.model_copy(update={"cursor": text}))
     other = {"q": "cat", "mode": "text", "limit": 1, "cursor": page.next_cursor}
     with pytest.raises(InvalidRequest):
-        await gallery.search.search(OWNER, SearchQuery.model_validate(other))
+        await gallery.page(SearchQuery.model_validate(other))
 
 
 @pytest.mark.asyncio
@@ -138,5 +133,5 @@ async def test_a_cursor_fits_into_an_address() -> None:
     for number in range(300):
         gallery.keep(Picture(frozenset({"dog", "sea", "tree"}), 60 + number % 40, number % 3 + 1))
     query = SearchQuery(q="dog sea tree", color=("3a6ea5",), limit=1)
-    page = await gallery.search.search(OWNER, query)
+    page = await gallery.page(query)
     assert 0 < len(page.next_cursor or "") <= 2000

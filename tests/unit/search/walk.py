@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from shared.models import Color, Embedding, Image, SearchQuery, Tag
+from shared.models import Color, Embedding, Image, SearchPage, SearchQuery, Tag
 from shared.services import indexing
-from shared.services.search import Search
 from tests.app import App
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
@@ -29,9 +28,8 @@ class Walk:
     app: App = field(default_factory=App)
     numbers: "count[int]" = field(default_factory=count)
 
-    @property
-    def search(self) -> Search:
-        return self.app.search
+    async def page(self, query: SearchQuery) -> SearchPage:
+        return SearchPage.model_validate(await self.app.search.search(OWNER, query))
 
     def keep(self, picture: Picture) -> str:
         number = next(self.numbers)
@@ -64,5 +62,5 @@ class Walk:
 
     async def everything(self, query: dict[str, Any]) -> list[str]:
         """Hits of the first pages by number, read at once."""
-        page = await self.search.search(OWNER, SearchQuery.model_validate({**query, "limit": 100}))
+        page = await self.page(SearchQuery.model_validate({**query, "limit": 100}))
         return [hit.id for hit in page.images]
