@@ -1,6 +1,7 @@
 """Renditions by libvips: as its documentation does it, and given the gallery's design."""
 
-from hashlib import sha256
+from hashlib import file_digest
+from pathlib import Path
 
 import pyvips
 from PIL import Image
@@ -10,29 +11,29 @@ from shared.services.imaging.palette import palette
 from shared.services.imaging.placeholder import placeholder
 
 
-def derive(content: bytes) -> list[bytes]:
-    """Idiomatic: each size by thumbnail_buffer, which decodes anew and resamples by Lanczos."""
-    sha256(content)
-    header = pyvips.Image.new_from_buffer(content, "")
+def derive(path: Path) -> list[bytes]:
+    """Idiomatic: each size by thumbnail, which decodes anew and resamples by Lanczos."""
+    digest(path)
+    header = pyvips.Image.new_from_file(str(path))
     facts(header)
     side = preview_side(header.width, header.height, is_jpeg(header))
-    preview = pyvips.Image.thumbnail_buffer(content, side, height=side, size="down")
-    tile = pyvips.Image.thumbnail_buffer(content, TILE, height=TILE, size="down")
-    thumbnail = pyvips.Image.thumbnail_buffer(content, THUMBNAIL, height=THUMBNAIL, crop="centre")
+    preview = pyvips.Image.thumbnail(str(path), side, height=side, size="down")
+    tile = pyvips.Image.thumbnail(str(path), TILE, height=TILE, size="down")
+    thumbnail = pyvips.Image.thumbnail(str(path), THUMBNAIL, height=THUMBNAIL, crop="centre")
     preview = preview.copy_memory()
     colors(preview)
     return encoded(preview, tile, thumbnail)
 
 
-def derive_alike(content: bytes) -> list[bytes]:
+def derive_alike(path: Path) -> list[bytes]:
     """One decode at the DCT scale, the tile from the preview, the thumbnail from the tile."""
-    sha256(content)
-    header = pyvips.Image.new_from_buffer(content, "", access="sequential")
+    digest(path)
+    header = pyvips.Image.new_from_file(str(path), access="sequential")
     facts(header)
     jpeg = is_jpeg(header)
     factor = max(1, max(header.width, header.height) // preview_side(header.width, header.height, jpeg))
     if jpeg and factor > 1:
-        image = pyvips.Image.new_from_buffer(content, "", shrink=factor, access="sequential")
+        image = pyvips.Image.new_from_file(str(path), shrink=factor, access="sequential")
     else:
         image = header.shrink(factor, factor) if factor > 1 else header
     if image.hasalpha():
@@ -42,6 +43,11 @@ def derive_alike(content: bytes) -> list[bytes]:
     colors(tile)
     square = tile if min(tile.width, tile.height) >= THUMBNAIL else preview
     return encoded(preview, tile, square.thumbnail_image(THUMBNAIL, height=THUMBNAIL, crop="centre"))
+
+
+def digest(path: Path) -> None:
+    with path.open("rb") as original:
+        file_digest(original, "sha256")
 
 
 def is_jpeg(image: pyvips.Image) -> bool:
