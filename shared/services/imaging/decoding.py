@@ -9,7 +9,6 @@ from mmap import ACCESS_READ, mmap
 from typing import IO
 
 from PIL import ExifTags, Image, ImageCms
-from PIL.AvifImagePlugin import AvifImageFile
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.ImageFile import ImageFile
@@ -40,6 +39,12 @@ _TURN = {
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
+def _avif(stream: IO[bytes]) -> ImageFile:
+    from PIL.AvifImagePlugin import AvifImageFile
+
+    return AvifImageFile(stream)
+
+
 def _heif(stream: IO[bytes]) -> ImageFile:
     from pi_heif import HeifImageFile
 
@@ -53,7 +58,7 @@ _OPENERS: dict[str, Callable[[IO[bytes]], ImageFile]] = {
     "image/png": PngImageFile,
     "image/gif": GifImageFile,
     "image/webp": WebPImageFile,
-    "image/avif": AvifImageFile,
+    "image/avif": _avif,
     "image/heic": _heif,
     "image/heif": _heif,
     "image/tiff": TiffImageFile,
