@@ -10,6 +10,8 @@ from bench.peers.sizes import THUMBNAIL, TILE, TILE_QUALITY, preview_side
 from shared.services.imaging.palette import palette
 from shared.services.imaging.placeholder import placeholder
 
+pyvips.cache_set_max(0)  # or the second call for a file is answered from memory
+
 
 def derive(path: Path) -> list[bytes]:
     """Idiomatic: each size by thumbnail, which decodes anew and resamples by Lanczos."""

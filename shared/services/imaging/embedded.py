@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import chain
 
+from defusedxml import ElementTree
 from PIL.ExifTags import Base
 from PIL.ImageFile import ImageFile
 from PIL.IptcImagePlugin import getiptcinfo
@@ -57,8 +58,6 @@ def _described(*texts: str | None) -> str | None:
 
 def _xmp(picture: ImageFile) -> Embedded:
     packet: str | bytes = picture.info["xmp"]
-    from defusedxml import ElementTree
-
     if len(packet) > MAX_XMP_BYTES:
         return Embedded()
     root = ElementTree.fromstring(packet.rstrip(b"\0") if isinstance(packet, bytes) else packet)
