@@ -2,6 +2,8 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
 import { session } from "../auth/session";
+import { API } from "./address";
+import { fetchOrTake } from "./early";
 import { asProblem, problemOf } from "./problem";
 import type { components, paths } from "./schema";
 
@@ -10,20 +12,22 @@ export type Image = Schemas["ImageView"];
 export type SearchHit = Schemas["SearchHit"];
 export type ImagePage = Schemas["ImagePage"];
 
-export const API = `${import.meta.env.VITE_API_BASE ?? ""}/api/v1`;
-
 const authorization: Middleware = {
   async onRequest({ request }) {
     request.headers.set("authorization", `Bearer ${await session.accessToken()}`);
     return request;
   },
-  async onResponse({ response }) {
-    if (response.status === 401) await session.expired();
+  onResponse({ response }) {
+    if (response.status === 401) session.expired();
     return undefined;
   },
 };
 
-export const api = createClient<paths>({ baseUrl: API });
+export const api = createClient<paths>({
+  baseUrl: API,
+  fetch: fetchOrTake,
+  querySerializer: (query) => new URLSearchParams(query as Record<string, string>).toString(),
+});
 api.use(authorization);
 
 interface Result<T> {

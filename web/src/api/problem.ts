@@ -1,14 +1,12 @@
 /** What went wrong with a call, in words for the person who made it. */
 export class Problem extends Error {
   readonly status: number;
-  readonly title: string;
   /** Seconds after which it may work. */
   readonly retryAfter: number | undefined;
 
-  constructor(title: string, detail: string, status: number, retryAfter?: number) {
+  constructor(detail: string, status: number, retryAfter?: number) {
     super(detail);
     this.name = "Problem";
-    this.title = title;
     this.status = status;
     this.retryAfter = retryAfter;
   }
@@ -21,18 +19,22 @@ export class Problem extends Error {
 
 export const offline = (): Problem =>
   new Problem(
-    "No connection",
     navigator.onLine ? "The gallery did not answer. Please try again." : "You seem to be offline.",
     0,
   );
 
+interface Told {
+  detail?: string;
+  errors?: readonly { pointer: string; detail: string }[];
+}
+
 /** The problem a response tells of; `body` is its parsed body, if it has one. */
 export function problemOf(response: Response, body: unknown): Problem {
-  const told = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  const told: Told = typeof body === "object" && body !== null ? body : {};
+  const faults = told.errors?.map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}.`).join(" ");
   const seconds = Number(response.headers.get("retry-after"));
   return new Problem(
-    typeof told["title"] === "string" ? told["title"] : `Error ${response.status}`,
-    typeof told["detail"] === "string" ? told["detail"] : "Something went wrong. Please try again.",
+    faults ?? told.detail ?? "Something went wrong. Please try again.",
     response.status,
     seconds > 0 ? seconds : undefined,
   );
@@ -42,5 +44,5 @@ export function problemOf(response: Response, body: unknown): Problem {
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TypeError) return offline();
-  return new Problem("Unexpected error", "Something went wrong. Please try again.", -1);
+  return new Problem("Something went wrong. Please try again.", -1);
 }

@@ -21,11 +21,11 @@ export function GalleryView({ name }: { name: string }) {
   const search = useOpenSearch();
   const openId = useOpenImageId();
   const [helping, setHelping] = useState(false);
-  useProcessing();
   usePageKeys(() => setHelping(true));
 
   const gallery = useGallery(search);
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = gallery;
+  useProcessing(data !== undefined);
   const hidden = useStore(leaving);
   const images = useMemo(() => {
     const all = new Map((data?.pages ?? []).flatMap((page) => page.images.map((image) => [image.id, image])));

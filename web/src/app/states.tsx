@@ -43,14 +43,22 @@ export function NothingFound({ search }: { search: Search }) {
   );
 }
 
+const FAILURES: Record<number, string> = {
+  0: "No connection",
+  400: "This search cannot be answered",
+  404: "The picture to compare with is not here",
+  409: "The picture to compare with is not analysed yet",
+  429: "That was a little too fast",
+};
+
 /** Trying again helps against what passes; against a search that cannot be, only another one does. */
 export function LoadFailed({ error, onRetry }: { error: Error; onRetry: () => void }) {
   const problem = asProblem(error);
   return (
     <section className="state" role="alert">
-      <h2>{problem.title}</h2>
+      <h2>{FAILURES[problem.status] ?? "The pictures could not be loaded"}</h2>
       <p>{problem.message}</p>
-      {problem.status === 400 ? (
+      {problem.status === 400 || problem.status === 404 ? (
         <Button onClick={() => openSearch(EVERYTHING)}>Show all pictures</Button>
       ) : (
         <Button icon="refresh" onClick={onRetry}>

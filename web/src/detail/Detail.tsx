@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { closeImage, openImage } from "../app/location";
-import { asProblem } from "../api/problem";
+import { asProblem, type Problem } from "../api/problem";
 import { useFavorite } from "../images/edits";
 import { findImage, imageQuery, type Listed } from "../images/queries";
 import { removeImages } from "../images/removal";
@@ -103,13 +103,7 @@ export function Detail({ id, images, search, onNearEnd }: DetailProps) {
       </header>
       <div className="detail-stage">
         {image && <Picture key={image.id} image={image} neighbours={[after, before]} onStep={step} />}
-        {error && !image && (
-          <section className="state" role="alert">
-            <h2>{asProblem(error).status === 404 ? "This picture is not here" : asProblem(error).title}</h2>
-            <p>{asProblem(error).message}</p>
-            <Button onClick={close}>Back to the gallery</Button>
-          </section>
-        )}
+        {error && !image && <NotShown problem={asProblem(error)} onClose={close} />}
         {before && (
           <IconButton
             className="step step-back"
@@ -124,5 +118,15 @@ export function Detail({ id, images, search, onNearEnd }: DetailProps) {
       </div>
       {image && panel && <Facts key={image.id} image={image} hit={images[at]} search={search} />}
     </div>
+  );
+}
+
+function NotShown({ problem, onClose }: { problem: Problem; onClose: () => void }) {
+  return (
+    <section className="state" role="alert">
+      <h2>{problem.status === 404 ? "This picture is not here" : "This picture could not be loaded"}</h2>
+      <p>{problem.message}</p>
+      <Button onClick={onClose}>Back to the gallery</Button>
+    </section>
   );
 }

@@ -36,10 +36,13 @@ export function Picture({ image, neighbours, onStep }: PictureProps) {
   }, [loaded, neighbours]);
 
   const sized = image.width ? image : (local ?? image);
-  const placeholder = placeholderUrl(image.placeholder);
+  // The tile is likely to be here from the grid: it stands in until the preview is.
+  const standIns = [image.links.tile, placeholderUrl(image.placeholder)].filter(
+    (url) => typeof url === "string",
+  );
   const style: CSSProperties = {
     "--aspect": sized.width && sized.height ? sized.width / sized.height : aspectOf(sized),
-    background: placeholder ? `center / 100% 100% url(${placeholder})` : undefined,
+    backgroundImage: standIns.map((url) => `url("${url}")`).join(", "),
     translate: swipe.offset ? `${swipe.offset}px 0` : undefined,
   };
   return (

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { imagePath, openImage } from "../app/location";
 import type { Search } from "../search/search";
 import { useStore } from "../ui/store";
-import { justify, squares, type Row } from "./layout";
+import { justify, type Row } from "./layout";
 import type { Listed } from "./queries";
 import { selection, toggleSelected } from "./selection";
 import { Tile } from "./Tile";
@@ -13,9 +13,11 @@ import { useWidth } from "./useWidth";
 import { monthOf } from "./words";
 
 const HEADING_HEIGHT = 52;
-/** Below this, in pixels, pictures are squares. */
 const NARROW = 600;
+/** So many lines are in sight at first on most screens. */
+const FIRST_LINES = 3;
 
+/** A month, by a time in it, or a row of its pictures. */
 export type Line = { heading: string } | Row<Listed>;
 
 interface GridProps {
@@ -41,6 +43,7 @@ export function Grid({ images, search, byMonth, hasMore, onEnd }: GridProps) {
     count: lines.length,
     estimateSize: (index) => heightOf(lines[index], gap),
     overscan: 3,
+    initialRect: { width: screen.width, height: screen.height },
     scrollMargin: frame.current?.offsetTop ?? 0,
   });
   useLayoutEffect(() => rows.measure(), [rows, lines]);
@@ -75,15 +78,7 @@ export function Grid({ images, search, byMonth, hasMore, onEnd }: GridProps) {
         if (!line) return null;
         const top = start - rows.options.scrollMargin;
         if ("heading" in line) {
-          return (
-            <h2
-              key={`heading ${line.heading}`}
-              className="grid-month"
-              style={{ top, height: HEADING_HEIGHT }}
-            >
-              {line.heading}
-            </h2>
-          );
+          return <Month key={`month ${line.heading}`} time={line.heading} top={top} />;
         }
         return (
           <div key={line.tiles[0]?.image.id} className="grid-row" style={{ top, height: line.height }}>
@@ -95,6 +90,7 @@ export function Grid({ images, search, byMonth, hasMore, onEnd }: GridProps) {
                 width={tileWidth}
                 height={line.height}
                 href={imagePath(image.id, search)}
+                urgent={index < FIRST_LINES}
                 active={image.id === active}
                 selected={picked.has(image.id)}
                 selecting={picked.size > 0}
@@ -115,11 +111,29 @@ const heightOf = (line: Line | undefined, gap: number): number =>
 
 function linesOf(images: readonly Listed[], width: number, gap: number, byMonth: boolean): Line[] {
   if (width === 0) return [];
-  const rows = (members: readonly Listed[]): Row<Listed>[] =>
-    width < NARROW
-      ? squares(members, width, Math.max(3, Math.round(width / 150)), gap)
-      : justify(members, width, width < 1100 ? 190 : 236, gap);
+  const target = width < NARROW ? 140 : width < 1100 ? 190 : 236;
+  const rows = (members: readonly Listed[]): Row<Listed>[] => justify(members, width, target, gap);
   if (!byMonth) return rows(images);
-  const months = Map.groupBy(images, (image) => monthOf(image.uploadedAt));
-  return [...months].flatMap(([heading, members]): Line[] => [{ heading }, ...rows(members)]);
+  const months = Map.groupBy(images, ({ uploadedAt }) => {
+    const day = new Date(uploadedAt);
+    return day.getFullYear() * 12 + day.getMonth();
+  });
+  return [...months.values()].flatMap((members): Line[] => [
+    { heading: members[0]?.uploadedAt ?? "" },
+    ...rows(members),
+  ]);
+}
+
+/** Its name comes after its pictures are asked for. */
+function Month({ time, top }: { time: string; top: number }) {
+  const [name, setName] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setName(monthOf(time)));
+    return () => clearTimeout(timer);
+  }, [time]);
+  return (
+    <h2 className="grid-month" style={{ top, height: HEADING_HEIGHT }}>
+      {name}
+    </h2>
+  );
 }

@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { memo, useEffect, useState, type MouseEvent } from "react";
+import { memo, useEffect, useRef, useState, type MouseEvent } from "react";
 
 import { Icon } from "../ui/Icon";
 import { localPreviews } from "../upload/previews";
 import { useStore } from "../ui/store";
-import { placeholderUrl } from "./placeholder";
+import { usePlaceholder } from "./placeholder";
 import { isUnfinished } from "./processing";
 import { renewLinks, type Listed } from "./queries";
+import { sourcesFor } from "./sources";
 import { altOf, reasonOf } from "./words";
 
 const SETTLE_MS = 120;
@@ -20,6 +21,8 @@ interface TileProps {
   width: number;
   height: number;
   href: string;
+  /** Whether it is among the first to be seen. */
+  urgent: boolean;
   active: boolean;
   selected: boolean;
   selecting: boolean;
@@ -28,9 +31,11 @@ interface TileProps {
   onActivate: (id: string) => void;
 }
 
+type PictureProps = Pick<TileProps, "image" | "width" | "height" | "urgent">;
+
 export const Tile = memo(function Tile(props: TileProps) {
-  const { image, left, width, height, href, active, selected, selecting, onOpen, onSelect, onActivate } =
-    props;
+  const { image, left, width, height, href, urgent, active, selected, selecting } = props;
+  const { onOpen, onSelect, onActivate } = props;
   const click = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey) return;
     event.preventDefault();
@@ -49,7 +54,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         onFocus={() => onActivate(image.id)}
         draggable={false}
       >
-        <Picture image={image} width={width} height={height} />
+        <Picture image={image} width={width} height={height} urgent={urgent} />
         {image.matched && image.matched.length > 0 && (
           <span className="tile-reason">{image.matched.slice(0, 2).map(reasonOf).join(" · ")}</span>
         )}
@@ -82,13 +87,14 @@ export const Tile = memo(function Tile(props: TileProps) {
 });
 
 /** The picture itself. While the page flies past, only its placeholder is drawn. */
-function Picture({ image, width, height }: Pick<TileProps, "image" | "width" | "height">) {
+function Picture({ image, width, height, urgent }: PictureProps) {
   const client = useQueryClient();
   const local = useStore(localPreviews).get(image.id);
-  const source = local?.url ?? sourceFor(image, width, height);
-  const known = source !== undefined && shownBefore.has(keyOf(source));
-  const [wanted, setWanted] = useState(() => known || performance.now() - lastScroll > SETTLE_MS);
-  const [loaded, setLoaded] = useState(known);
+  const sources = local ? { src: local.url } : sourcesFor(image, width, height);
+  const [wanted, setWanted] = useState(
+    () => shownBefore.has(image.id) || performance.now() - lastScroll > SETTLE_MS,
+  );
+  const [broken, setBroken] = useState<string>();
 
   useEffect(() => {
     if (wanted) return undefined;
@@ -96,35 +102,23 @@ function Picture({ image, width, height }: Pick<TileProps, "image" | "width" | "
     return () => clearTimeout(timer);
   }, [wanted]);
 
-  const placeholder = placeholderUrl(image.placeholder);
+  const picture = useRef<HTMLImageElement>(null);
+  const placeholder = usePlaceholder(image.placeholder, picture);
   const background = placeholder ? `center / 100% 100% url(${placeholder})` : image.colors[0]?.hex;
   return (
-    <span className="tile-picture" style={{ background }} data-empty={!placeholder || undefined}>
+    <span className="tile-picture" style={{ background }}>
       <img
-        src={wanted ? source : undefined}
+        ref={picture}
+        {...(wanted && sources.src !== broken ? sources : {})}
         alt={altOf(image)}
         decoding="async"
-        data-loaded={loaded || undefined}
-        onError={() => void renewLinks(client, image.id)}
-        onLoad={() => {
-          if (source !== undefined) shownBefore.add(keyOf(source));
-          setLoaded(true);
+        fetchPriority={urgent ? "high" : "auto"}
+        onLoad={() => shownBefore.add(image.id)}
+        onError={() => {
+          setBroken(sources.src);
+          void renewLinks(client, image.id);
         }}
       />
     </span>
   );
 }
-
-const THUMBNAIL_SIDE = 300;
-const STRETCH = 1.5;
-
-/** The square thumbnail for a square tile that it is sharp enough for; else the preview, which is whole. */
-function sourceFor(image: Listed, width: number, height: number): string | undefined {
-  const { thumbnail, preview } = image.links;
-  const square = Math.abs(width - height) <= 1;
-  const sharp = width * devicePixelRatio <= THUMBNAIL_SIDE * STRETCH;
-  return (square && sharp ? thumbnail : preview) ?? undefined;
-}
-
-/** Signatures change; the picture behind the path does not. */
-const keyOf = (url: string): string => url.split("?", 1)[0] ?? url;

@@ -73,15 +73,3 @@ function place<T extends Sized>(images: readonly T[], width: number, height: num
   });
   return { height: Math.round(height), tiles };
 }
-
-/** Rows of squares: on a narrow screen the whole shapes would be too small to see, and heavy to load. */
-export function squares<T>(images: readonly T[], width: number, columns: number, gap: number): Row<T>[] {
-  const side = (width - gap * (columns - 1)) / columns;
-  return Array.from({ length: Math.ceil(images.length / columns) }, (_, row) => ({
-    height: Math.round(side),
-    tiles: images.slice(row * columns, (row + 1) * columns).map((image, column) => {
-      const left = Math.round(column * (side + gap));
-      return { image, left, width: Math.round(column * (side + gap) + side) - left };
-    }),
-  }));
-}

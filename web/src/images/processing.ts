@@ -24,13 +24,14 @@ export function watchProcessing(client: QueryClient): void {
 export const isUnfinished = (image: Image): boolean =>
   image.status === "pending" || image.status === "processing";
 
-/** Polls while something is unfinished, more slowly the longer nothing changes. Once per page. */
-export function useProcessing(): void {
+/** Polls while something is unfinished, more slowly the longer nothing changes. Once per page, when `ready`. */
+export function useProcessing(ready: boolean): void {
   const client = useQueryClient();
   const unfinished = useRef(new Map<string, string>());
   const quietRounds = useRef(0);
   const { data } = useQuery({
     ...processingQuery,
+    enabled: ready,
     refetchInterval: ({ state }) =>
       state.data?.images.length || shownUnfinished(client).size
         ? Math.min(FIRST_MS * 1.4 ** quietRounds.current, LONGEST_MS)

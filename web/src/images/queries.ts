@@ -8,9 +8,8 @@ import {
 } from "@tanstack/react-query";
 
 import { answer, api, type Image, type ImagePage, type Schemas, type SearchHit } from "../api/client";
-import { isPlainList, parameters, type Search } from "../search/search";
+import { listing, type Search } from "../search/search";
 
-const PAGE_SIZE = 100;
 const SIMILAR_LIMIT = 50;
 
 export type Listed = Image & Partial<Pick<SearchHit, "score" | "matched">>;
@@ -43,10 +42,8 @@ async function fetchPage(
   signal: AbortSignal,
 ): Promise<GalleryPage> {
   if (search.similar) return similarPage(search.similar, signal);
-  const query = { ...parameters(search), limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
-  if (isPlainList(search)) return answer(api.GET("/images", { params: { query: query as object }, signal }));
-  const facets = cursor === undefined ? { facets: true } : {};
-  return answer(api.GET("/search/images", { params: { query: { ...query, ...facets } as object }, signal }));
+  const { path, query } = listing(search, cursor);
+  return answer(api.GET(path, { params: { query: query as object }, signal }));
 }
 
 async function similarPage(imageId: string, signal: AbortSignal): Promise<GalleryPage> {

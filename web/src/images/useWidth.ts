@@ -6,7 +6,9 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   useLayoutEffect(() => {
     const watched = element.current;
     if (!watched) return undefined;
-    const observer = new ResizeObserver(() => setWidth(watched.clientWidth));
+    const measure = (): void => setWidth(watched.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(watched);
     return () => observer.disconnect();
   }, [element]);

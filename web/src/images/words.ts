@@ -4,24 +4,15 @@ import type { Image, Schemas } from "../api/client";
 /** What a screen reader says of an image. */
 export const altOf = (image: Image): string => image.description ?? `Picture ${image.filename}`;
 
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
-const minute = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
-const monthName = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric" });
-
-export const dayOf = (time: string): string => day.format(new Date(time));
-export const momentOf = (time: string): string => minute.format(new Date(time));
-
-const months = new Map<number, string>();
-
-export function monthOf(time: string): string {
-  const date = new Date(time);
-  const month = date.getFullYear() * 12 + date.getMonth();
-  const known = months.get(month);
-  if (known !== undefined) return known;
-  const name = monthName.format(date);
-  months.set(month, name);
-  return name;
+/** Made when first used: a browser takes long to load what it knows of dates. */
+function formatter(options: Intl.DateTimeFormatOptions): (time: string) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (time) => (format ??= new Intl.DateTimeFormat(undefined, options)).format(new Date(time));
 }
+
+export const dayOf = formatter({ day: "numeric", month: "long", year: "numeric" });
+export const momentOf = formatter({ dateStyle: "long", timeStyle: "short" });
+export const monthOf = formatter({ month: "long", year: "numeric" });
 
 export function sizeOf(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
@@ -36,7 +27,7 @@ export function sizeOf(bytes: number): string {
 }
 
 export const count = (number: number, one: string, many = `${one}s`): string =>
-  `${number.toLocaleString()} ${number === 1 ? one : many}`;
+  `${number < 1000 ? number : number.toLocaleString()} ${number === 1 ? one : many}`;
 
 const FIELDS: Record<string, string> = {
   description: "Description",

@@ -89,6 +89,19 @@ const PLAIN = new Set(["sort", "favorite", "status"]);
 export const isPlainList = (search: Search): boolean =>
   Object.keys(parameters(search)).every((name) => PLAIN.has(name)) && !search.similar;
 
+/** The first page fills a large screen; those that follow come while one scrolls. */
+const FIRST_PAGE_SIZE = 40;
+const PAGE_SIZE = 100;
+
+/** The request that answers a search, from its start or from a cursor on. */
+export function listing(search: Search, cursor?: string) {
+  const following = cursor !== undefined;
+  const page = following ? { limit: `${PAGE_SIZE}`, cursor } : { limit: `${FIRST_PAGE_SIZE}` };
+  const query = { ...parameters(search), ...page };
+  if (isPlainList(search)) return { path: "/images", query } as const;
+  return { path: "/search/images", query: following ? query : { ...query, facets: "true" } } as const;
+}
+
 /** Whether anything narrows the gallery. */
 export const isNarrowed = (search: Search): boolean =>
   Object.keys(parameters(search)).some((name) => name !== "sort") || search.similar !== "";

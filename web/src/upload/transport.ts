@@ -28,9 +28,8 @@ export async function send(file: File, { signal, onProgress }: Sending): Promise
   signal.throwIfAborted();
   const { results } = await answer(api.POST("/images/uploads", { body: [announcement], signal }));
   const result = results[0];
-  if (result?.problem) throw new Problem(result.problem.title, result.problem.detail, result.problem.status);
-  if (!result?.image)
-    throw new Problem("Unexpected answer", "The gallery did not say where to send this file.", -1);
+  if (result?.problem) throw new Problem(result.problem.detail, result.problem.status);
+  if (!result?.image) throw new Problem("The gallery did not say where to send this file.", -1);
   if (result.upload) await put(file, result.upload, { signal, onProgress });
   return { image: result.image, duplicate: result.outcome === "duplicate" };
 }
@@ -64,9 +63,5 @@ function put(file: File, upload: Schemas["SignedUpload"], { signal, onProgress }
 /** What storage answers is for programs: these are the words for people. */
 const refusal = (status: number): Problem =>
   status === 403
-    ? new Problem("Too late", "The time to send this picture was over. Please try again.", 503)
-    : new Problem(
-        "Not taken",
-        "The storage did not take this picture. Please try again.",
-        Math.max(status, 500),
-      );
+    ? new Problem("The time to send this picture was over. Please try again.", 503)
+    : new Problem("The storage did not take this picture. Please try again.", Math.max(status, 500));

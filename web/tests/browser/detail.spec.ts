@@ -5,7 +5,7 @@ import { analysed, chooseFiles, expect, signIn, test, tiles } from "./gallery";
 
 const ended = (image: Image): Image => ({
   ...image,
-  links: { ...image.links, preview: `${image.links.preview?.split("?")[0]}?sig=ended` },
+  links: { ...image.links, tile: `${image.links.tile?.split("?")[0]}?sig=ended`, preview: null },
 });
 
 /** Change what the API answers about single images on its way to the page. */
@@ -92,7 +92,8 @@ test("a picture whose link has ended is fetched by a new one", async ({ page, ga
     await route.fulfill({ response, json: { ...answer, images: answer.images.map(ended) } });
   });
   await page.reload();
-  await expect(tiles(page).locator("img[data-loaded]")).toBeVisible();
+  const picture = tiles(page).locator("img");
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
 });
 
 test("a change that the API refuses is taken back, with the reason", async ({ page, gallery, draw }) => {

@@ -40,8 +40,11 @@ test("signing out in one tab hides everything in the others", async ({ page, con
   const other = await context.newPage();
   await other.goto(`${gallery.url}/`);
   await other.getByRole("button", { name: "Account of Olga" }).click();
+  const ending = other.waitForRequest(/session\/end/);
   await other.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await ending;
+  await other.waitForURL(`${gallery.url}/`);
 });
 
 test("after signing in, one is where one wanted to be", async ({ page, gallery }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 
-import { aspectOf, justify, squares, type Sized } from "../../src/images/layout";
+import { aspectOf, justify, type Sized } from "../../src/images/layout";
 
 const shapes = (count: number): Sized[] =>
   Array.from({ length: count }, (_, index) => ({ width: 600 + ((index * 457) % 1400), height: 900 }));
@@ -46,16 +46,3 @@ for (const [width, height, aspect] of [
     expect(aspectOf({ width, height })).toBeCloseTo(aspect);
   });
 }
-
-test("squares fill the width in rows, the last one as far as they reach", () => {
-  const rows = squares(["a", "b", "c", "d"], 366, 3, 3);
-  expect(rows.map(({ tiles }) => tiles.map(({ left, width }) => [left, width]))).toEqual([
-    [
-      [0, 120],
-      [123, 120],
-      [246, 120],
-    ],
-    [[0, 120]],
-  ]);
-  expect(rows.map(({ height }) => height)).toEqual([120, 120]);
-});
