@@ -90,7 +90,7 @@ def _hits(
 
     @cache
     def scored(values: Values) -> tuple[float, str] | None:
-        counted = {order: value for order, value in values if order in scales}
+        counted = [pair for pair in values if pair[0] in scales]
         if not counted:
             return None
         score = fuse(counted, scales)

@@ -13,7 +13,7 @@ from shared.services.search.ordering import Hit, Wanted, rank
 from shared.services.search.parsing import Asked
 
 CANDIDATES = 1000
-COLORED = 500  # candidates of a search for colours, each of which takes longer to value
+COLORED = 400  # candidates of a search for colours, each of which takes longer to value
 NEIGHBORS = 100
 TAIL = 0.8  # of the best hit's cosine: what is less like the query is no hit
 NOISE = 0.02  # a cosine that says nothing

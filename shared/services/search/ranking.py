@@ -1,7 +1,7 @@
 """The order of ranked hits: several orders fused into one that stays put while pictures come and go."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -55,7 +55,7 @@ class Scale(Schema):
         return STEPS[at - 1] + share * (STEPS[at] - STEPS[at - 1])
 
 
-def fuse(values: Mapping[Order, float], scales: Mapping[Order, Scale]) -> float:
+def fuse(values: Sequence[tuple[Order, float]], scales: Mapping[Order, Scale]) -> float:
     """One score, from 0 to 1, from an image's values in several orders. An order that lacks it adds nothing.
 
     Of a single order it is the value itself, else reciprocal rank fusion by its maximum: the sum over the
@@ -64,10 +64,10 @@ def fuse(values: Mapping[Order, float], scales: Mapping[Order, Scale]) -> float:
     the strength is ours.
     """
     if len(scales) == 1:
-        return next(iter(values.values()), 0.0)
+        return values[0][1] if values else 0.0
     most = sum(WEIGHTS[order] for order in scales) / (K + 1)
     gained = (
         WEIGHTS[order] * scales[order].strength(value) / (K + scales[order].rank(value))
-        for order, value in values.items()
+        for order, value in values
     )
     return sum(gained) / most

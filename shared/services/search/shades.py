@@ -50,9 +50,10 @@ def score(wanted: Sequence[str], palette: Sequence[float]) -> float:
 
 def _worth(hex: str, palette: Sequence[float]) -> float:
     wanted, like = cielab(hex), numbers_near(hex)
-    worth, numbers = 0.0, iter(palette)
-    for lightness, a, b, fraction, cell in zip(numbers, numbers, numbers, numbers, numbers, strict=True):
-        if cell in like:
+    worth = 0.0
+    for at in range(4, len(palette), 5):
+        if palette[at] in like:
+            lightness, a, b, fraction = palette[at - 4 : at]
             apart = difference(wanted, (lightness, a, b))
             if apart < LIMIT:
                 worth += fraction * (1 - apart / LIMIT)

@@ -45,10 +45,10 @@ def test_a_scale_that_cannot_be_is_refused(bad: tuple[float, ...]) -> None:
 def test_fusion_follows_the_formula() -> None:
     scales: dict[Order, Scale] = {"words": Scale.of([0.9, 0.5]), "meaning": Scale.of([0.3, 0.2])}
     best = 1.0 / 61 + 0.5 / 61
-    assert fuse({"words": 0.9, "meaning": 0.3}, scales) == pytest.approx(1)
-    assert fuse({"words": 0.45}, scales) == pytest.approx(0.5 / 63 / best)
-    assert fuse({"words": 0.9, "meaning": 0.24}, scales) == pytest.approx((1.0 / 61 + 0.4 / 61.6) / best)
-    assert fuse({"meaning": 0.2}, {"meaning": scales["meaning"]}) == 0.2
+    assert fuse([("words", 0.9), ("meaning", 0.3)], scales) == pytest.approx(1)
+    assert fuse([("words", 0.45)], scales) == pytest.approx(0.5 / 63 / best)
+    assert fuse([("words", 0.9), ("meaning", 0.24)], scales) == pytest.approx((1.0 / 61 + 0.4 / 61.6) / best)
+    assert fuse([("meaning", 0.2)], {"meaning": scales["meaning"]}) == 0.2
 
 
 def test_a_whole_match_beats_half_a_match_that_is_also_meant() -> None:
