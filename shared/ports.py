@@ -12,6 +12,7 @@ from shared.models import (
     Filters,
     Image,
     ImageStatus,
+    Json,
     Limits,
     Links,
     ListQuery,
@@ -211,7 +212,7 @@ class ImageStore(Protocol):
         """The next blobs of all owners, in the order of owner and image."""
         ...
 
-    async def links(self, image: Linkable) -> Links:
+    async def links(self, image: Linkable) -> Json[Links]:
         """Signed, read-only addresses, equal for all who ask within the same window of time."""
         ...
 

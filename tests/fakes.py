@@ -15,6 +15,7 @@ from shared.models import (
     Image,
     ImageFields,
     ImageStatus,
+    Json,
     Limits,
     Links,
     ListQuery,
@@ -311,15 +312,15 @@ class FakeStore:
             expires_at=datetime(2100, 1, 1, tzinfo=UTC),
         )
 
-    async def links(self, image: Linkable) -> Links:
+    async def links(self, image: Linkable) -> Json[Links]:
         home = f"memory://{image.owner_id}/{image.id}"
-        return Links(
+        return Json(
             self=f"/api/v1/images/{image.id}",
             original=f"{home}/original",
             preview=f"{home}/preview" if image.rendered else None,
             tile=f"{home}/tile" if image.tiled else None,
             thumbnail=f"{home}/thumbnail" if image.rendered else None,
-            expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+            expiresAt="2100-01-01T00:00:00.000000Z",
         )
 
     async def ping(self) -> None:

@@ -53,7 +53,7 @@ def application(container: Container, key: jwt.PyJWK) -> FastAPI:
 
     async def response(item: dict[str, Any], **more: Any) -> dict[str, Any]:
         links = await signer.links(Blob(item["ownerId"], item["id"], item["filename"], item["contentType"]))
-        return item | {"links": links.model_dump()} | more
+        return item | {"links": links} | more
 
     signed_in = Annotated[dict[str, Any], Depends(current_user)]
 

@@ -1,23 +1,18 @@
 """ImageStore on Azure Blob Storage: originals in one container, what is made from them in another."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from typing import IO, Any
 
 from azure.core import MatchConditions
-from azure.core.exceptions import (
-    AzureError,
-    ResourceExistsError,
-    ResourceModifiedError,
-    ResourceNotFoundError,
-)
+from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
 from azure.storage.blob import ContentSettings
 from azure.storage.blob.aio import BlobServiceClient
 
+from shared.adapters.blob_failures import translated
 from shared.adapters.links import FOREVER, LinkSigner
-from shared.errors import ImageNotFound, ServiceUnavailable, StaleImage
-from shared.models import Image, Links, SignedUpload
+from shared.errors import ImageNotFound, StaleImage
+from shared.models import Image, Json, Links, SignedUpload
 from shared.ports import BlobKind, Linkable, Listing, Place, Versions
 
 ORIGINALS = "originals"
@@ -37,7 +32,7 @@ class BlobImageStore:
         blob = self._originals.get_blob_client(f"{image.owner_id}/{image.id}")
         settings = ContentSettings(content_type=image.content_type, cache_control=FOREVER)
         verified = {"sha256": image.sha256}
-        with _translated():
+        with translated():
             try:
                 await blob.upload_blob(content, content_settings=settings, metadata=verified)
             except ResourceExistsError:
@@ -48,7 +43,7 @@ class BlobImageStore:
                     )
 
     async def read_original(self, image: Image, into: IO[bytes]) -> str:
-        with _translated():
+        with translated():
             stream = await self._originals.download_blob(
                 f"{image.owner_id}/{image.id}", offset=0, length=image.size + 1
             )
@@ -57,7 +52,7 @@ class BlobImageStore:
 
     async def discard_original(self, image: Image, version: str) -> bool:
         try:
-            with _translated():
+            with translated():
                 await self._originals.delete_blob(
                     f"{image.owner_id}/{image.id}",
                     etag=version,
@@ -70,7 +65,7 @@ class BlobImageStore:
     async def discard_larger(self, image: Image) -> bool:
         blob = self._originals.get_blob_client(f"{image.owner_id}/{image.id}")
         try:
-            with _translated():
+            with translated():
                 properties = await blob.get_blob_properties()
         except ImageNotFound:
             return False
@@ -79,7 +74,7 @@ class BlobImageStore:
     async def listing(self, kind: BlobKind, marker: str | None, limit: int) -> Listing:
         container = {"originals": self._originals, "renditions": self._renditions}[kind]
         places: dict[Place, datetime] = {}
-        with _translated():
+        with translated():
             pages: Any = container.list_blobs(results_per_page=limit).by_page(marker)
             async for page in pages:
                 async for blob in page:
@@ -93,7 +88,7 @@ class BlobImageStore:
     async def put_renditions(
         self, owner: str, image_id: str, *, thumbnail: bytes, tile: bytes, preview: bytes
     ) -> None:
-        with _translated():
+        with translated():
             for name, content, kind in (
                 (THUMBNAIL, thumbnail, "image/webp"),
                 (TILE, tile, "image/webp"),
@@ -105,17 +100,17 @@ class BlobImageStore:
                 )
 
     async def get_preview(self, owner: str, image_id: str) -> bytes:
-        with _translated():
+        with translated():
             stream = await self._renditions.download_blob(f"{owner}/{image_id}/{PREVIEW}")
             return await stream.readall()
 
     async def versions(self, owner: str, image_id: str) -> Versions:
         found: Versions = {}
         home = f"{owner}/{image_id}"
-        with _translated(), suppress(ResourceNotFoundError):
+        with translated(), suppress(ResourceNotFoundError):
             properties = await self._originals.get_blob_client(home).get_blob_properties()
             found["originals", home] = properties.etag
-        with _translated():
+        with translated():
             async for blob in self._renditions.list_blobs(name_starts_with=f"{home}/"):
                 found["renditions", blob.name] = blob.etag
         return found
@@ -123,7 +118,7 @@ class BlobImageStore:
     async def delete(self, versions: Versions) -> None:
         containers = {"originals": self._originals, "renditions": self._renditions}
         for (kind, name), version in versions.items():
-            with _translated(), suppress(ResourceNotFoundError, ResourceModifiedError):
+            with translated(), suppress(ResourceNotFoundError, ResourceModifiedError):
                 await containers[kind].delete_blob(
                     name,
                     delete_snapshots="include",
@@ -132,29 +127,15 @@ class BlobImageStore:
                 )
 
     async def has_original(self, owner: str, image_id: str) -> bool:
-        with _translated():
+        with translated():
             return await self._originals.get_blob_client(f"{owner}/{image_id}").exists()
 
     async def upload_link(self, image: Image) -> SignedUpload:
-        with _translated():
-            return await self._signer.upload(image)
+        return await self._signer.upload(image)
 
-    async def links(self, image: Linkable) -> Links:
-        with _translated():
-            return await self._signer.links(image)
+    async def links(self, image: Linkable) -> Json[Links]:
+        return await self._signer.links(image)
 
     async def ping(self) -> None:
-        with _translated():
+        with translated():
             await self._originals.get_container_properties()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except ResourceNotFoundError as error:
-        raise ImageNotFound("There is no such image.") from error
-    except ResourceModifiedError as error:
-        raise StaleImage("The stored file has changed.") from error
-    except AzureError as error:
-        raise ServiceUnavailable("Blob storage is busy or cannot be reached.", retry_after=2) from error

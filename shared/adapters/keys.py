@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from shared.adapters.blob_failures import translated
 from shared.adapters.links import Window
 
 
@@ -37,9 +38,10 @@ class DelegationKey:
         if window != self._window:
             async with self._fetching:
                 if window != self._window:
-                    key = await self._service.get_user_delegation_key(
-                        key_start_time=datetime.fromtimestamp(window.start, UTC),
-                        key_expiry_time=datetime.fromtimestamp(window.end, UTC),
-                    )
+                    with translated():
+                        key = await self._service.get_user_delegation_key(
+                            key_start_time=datetime.fromtimestamp(window.start, UTC),
+                            key_expiry_time=datetime.fromtimestamp(window.end, UTC),
+                        )
                     self._window, self._key = window, {"user_delegation_key": key}
         return self._key

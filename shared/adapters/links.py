@@ -15,7 +15,7 @@ from urllib.parse import quote
 from azure.storage.blob import BlobSasPermissions
 
 from shared.adapters.signatures import DOWNLOAD, SignatureForm
-from shared.models import Image, Links, SignedUpload
+from shared.models import Image, Json, Links, SignedUpload, rfc3339
 from shared.ports import Linkable
 
 API = "/api/v1/images"
@@ -44,6 +44,17 @@ class Window:
         return cls(begun - SKEW_SECONDS, begun + 2 * seconds)
 
 
+@dataclass(frozen=True)
+class Forms:
+    """How originals and renditions are read by links made from `since` until before `until`."""
+
+    since: int
+    until: int
+    download: SignatureForm
+    read: SignatureForm
+    expires_at: str
+
+
 SigningKey = Callable[[Window], Awaitable[dict[str, Any]]]
 
 
@@ -63,26 +74,22 @@ class LinkSigner:
         self._key = key
         self._seconds = seconds
         self._clock = clock
-        self._window: Window | None = None
-        self._forms: tuple[SignatureForm, SignatureForm]
+        self._forms: Forms | None = None
 
-    async def links(self, image: Linkable) -> Links:
-        window = Window.at(self._clock(), self._seconds)
-        if window != self._window:
-            self._forms = await self._spelled(window)
-            self._window = window
-        download, read = self._forms
+    async def links(self, image: Linkable) -> Json[Links]:
+        moment = self._clock()
+        if (forms := self._forms) is None or not forms.since <= moment < forms.until:
+            forms = self._forms = await self._spelled(moment)
         home = f"{image.owner_id}/{image.id}"
-        disposition = content_disposition(image.filename)
-        original = download.fill(home, disposition, image.content_type)
-        preview, thumbnail, rendered = f"{home}/preview.jpg", f"{home}/thumbnail.webp", image.rendered
-        return Links(
+        original = forms.download.fill(home, content_disposition(image.filename), image.content_type)
+        rendered = image.rendered
+        return Json(
             self=f"{API}/{image.id}",
             original=f"{self._endpoint}/originals/{home}?{original}",
-            preview=self._rendition(preview, read) if rendered else None,
-            tile=self._rendition(f"{home}/tile.webp", read) if image.tiled else None,
-            thumbnail=self._rendition(thumbnail, read) if rendered else None,
-            expires_at=datetime.fromtimestamp(window.end, UTC),
+            preview=self._rendition(f"{home}/preview.jpg", forms.read) if rendered else None,
+            tile=self._rendition(f"{home}/tile.webp", forms.read) if image.tiled else None,
+            thumbnail=self._rendition(f"{home}/thumbnail.webp", forms.read) if rendered else None,
+            expiresAt=forms.expires_at,
         )
 
     async def upload(self, image: Image) -> SignedUpload:
@@ -106,12 +113,15 @@ class LinkSigner:
     def _rendition(self, blob: str, form: SignatureForm) -> str:
         return f"{self._endpoint}/renditions/{blob}?{form.fill(blob)}"
 
-    async def _spelled(self, window: Window) -> tuple[SignatureForm, SignatureForm]:
-        """How originals, and how renditions are read within the window."""
-        key = await self._key(window)
-        return (
-            self._form("originals", window, key, permission=READ, **DOWNLOAD),
-            self._form("renditions", window, key, permission=READ),
+    async def _spelled(self, moment: float) -> Forms:
+        window = Window.at(moment, self._seconds)
+        key, since = await self._key(window), window.start + SKEW_SECONDS
+        return Forms(
+            since=since,
+            until=since + self._seconds,
+            download=self._form("originals", window, key, permission=READ, **DOWNLOAD),
+            read=self._form("renditions", window, key, permission=READ),
+            expires_at=rfc3339(datetime.fromtimestamp(window.end, UTC)),
         )
 
     def _form(self, container: str, window: Window, key: dict[str, Any], **terms: Any) -> SignatureForm:

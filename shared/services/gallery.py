@@ -124,7 +124,7 @@ class Gallery:
 
     async def links(self, owner: str, image_id: str) -> Links:
         """Raises ImageNotFound."""
-        return await self.store.links(await self.get(owner, image_id))
+        return Links.model_validate(await self.store.links(await self.get(owner, image_id)))
 
     async def page(self, owner: str, query: ListQuery) -> Json[ImagePage]:
         """One page. A cursor resumes after an image, wherever that image now stands."""
@@ -167,11 +167,10 @@ class Gallery:
 
     async def view(self, image: Image) -> ImageView:
         fields = {name: getattr(image, name) for name in ImageFields.model_fields}
-        return ImageView.trusted(**fields, links=await self.store.links(image))
+        return ImageView.trusted(**fields, links=Links.model_validate(await self.store.links(image)))
 
     async def linked(self, image: Listed) -> dict[str, Any]:
-        links = await self.store.links(image)
-        return image.shown | {"links": links.model_dump(mode="json", by_alias=True)}
+        return image.shown | {"links": await self.store.links(image)}
 
     async def _identify(self, owner: str, upload: Upload) -> Image:
         if not upload.content:

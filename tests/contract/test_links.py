@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import pytest_asyncio
+from azure.core.exceptions import ServiceRequestError
 from azure.storage.blob.aio import BlobServiceClient
 
 from local.azurite import ACCOUNT, ACCOUNT_KEY, Azurite
 from shared.adapters.keys import AccountKey, DelegationKey
 from shared.adapters.links import WHOLE_BYTES, LinkSigner, Window
+from shared.errors import ServiceUnavailable
 from shared.models import Image
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -48,7 +50,7 @@ async def test_what_is_put_by_a_link_is_read_by_a_link(storage: tuple[Azurite, s
     links = await signer(azurite).links(image(name))
     async with httpx.AsyncClient() as client:
         put = await client.put(upload.url, content=b"jpg", headers=upload.headers)
-        read = await client.get(links.original)
+        read = await client.get(links["original"])
     assert (put.status_code, read.content) == (201, b"jpg")
     assert read.headers["content-type"] == "image/jpeg"
     assert read.headers["cache-control"].endswith("immutable")
@@ -69,7 +71,7 @@ async def test_a_link_to_put_does_nothing_else(storage: tuple[Azurite, str]) -> 
 async def test_a_link_to_read_opens_nothing_else(storage: tuple[Azurite, str]) -> None:
     azurite, name = storage
     upload = await signer(azurite).upload(image(name))
-    address = (await signer(azurite).links(image(name))).original
+    address = (await signer(azurite).links(image(name)))["original"]
     container = address.rpartition("/")[0].rpartition("/")[0]
     signature = urlsplit(address).query
     async with httpx.AsyncClient() as client:
@@ -93,7 +95,7 @@ async def test_a_link_ends(storage: tuple[Azurite, str], age: float, status: int
     links = await signer(azurite, lambda: time.time() - age).links(image(name))
     async with httpx.AsyncClient() as client:
         await client.put(upload.url, content=b"jpg", headers=upload.headers)
-        assert (await client.get(links.original)).status_code == status
+        assert (await client.get(links["original"])).status_code == status
 
 
 async def test_a_link_to_put_ends_within_the_hour(storage: tuple[Azurite, str]) -> None:
@@ -121,7 +123,7 @@ async def test_a_download_carries_any_filename(storage: tuple[Azurite, str], fil
     links = await signer(azurite).links(image(name, filename=filename))
     async with httpx.AsyncClient() as client:
         await client.put(upload.url, content=b"jpg", headers=upload.headers)
-        read = await client.get(links.original)
+        read = await client.get(links["original"])
     assert read.status_code == 200
     disposition = read.headers["content-disposition"]
     assert disposition.startswith('attachment; filename="') and "filename*=UTF-8''" in disposition
@@ -132,7 +134,7 @@ async def test_links_of_one_window_are_the_same(storage: tuple[Azurite, str]) ->
     azurite, name = storage
     start = 1_800_000_000 // HOUR * HOUR
     urls = [
-        (await signer(azurite, partial(float, start + at)).links(image(name))).original
+        (await signer(azurite, partial(float, start + at)).links(image(name)))["original"]
         for at in (0, HOUR - 1, HOUR)
     ]
     assert urls[0] == urls[1] != urls[2]
@@ -157,3 +159,12 @@ async def test_a_delegation_key_is_fetched_once_a_window() -> None:
     found = await asyncio.gather(*(key(now) for _ in range(5)))
     assert service.asked == 1 and all(each == found[0] for each in found)
     assert await key(later) != found[0] and service.asked == 2
+
+
+async def test_a_key_that_cannot_be_fetched_is_a_service_that_is_away() -> None:
+    class Away:
+        async def get_user_delegation_key(self, key_start_time: datetime, key_expiry_time: datetime) -> Any:
+            raise ServiceRequestError("no route")
+
+    with pytest.raises(ServiceUnavailable):
+        await DelegationKey(Away())(Window.at(1_800_000_000, HOUR))
