@@ -8,6 +8,7 @@ mpl.use("svg")
 import matplotlib.pyplot as plt
 
 OURS, THEIRS = "#2f6fb0", "#b8bec6"
+SHADES = (OURS, THEIRS, "#a1a8b0", "#7b838d")
 Rows = list[list[str]]
 
 
@@ -45,8 +46,8 @@ def _renditions(table: Rows, path: Path) -> None:
 def _requests(table: Rows, path: Path) -> None:
     figure, axes = plt.subplots(figsize=(9, 2.8), layout="constrained")
     names = [name.removesuffix(", µs") for name in table[0] if name.endswith(", µs")]
-    for at, (name, shade) in enumerate(zip(names, (OURS, THEIRS, "#a1a8b0", "#7b838d"), strict=True)):
-        places = [number + (at - 1.5) * 0.22 for number in range(len(table) - 1)]
+    for at, (name, shade) in enumerate(zip(names, SHADES, strict=False)):
+        places = [number + (at - (len(names) - 1) / 2) * 0.22 for number in range(len(table) - 1)]
         bars = axes.bar(places, [_number(row[1 + at]) for row in table[1:]], 0.21, label=name, color=shade)
         axes.bar_label(bars, padding=2, fontsize=7)
     axes.set_xticks(range(len(table) - 1), [row[0] for row in table[1:]])
