@@ -40,6 +40,8 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "private, no-cache",
 }
+# What a page of another origin may read beside the body.
+EXPOSED = {"Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-Id"}
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def served(answer: Endpoint) -> Endpoint:
                 response = problems.answer(error, req.url)
             image_id = req.route_params.get("image_id")
             tracing.note(owner=owner.get(), image_id=image_id, status=response.status_code)
-        for name, value in {**SECURITY_HEADERS, "X-Request-Id": problems.request_id.get()}.items():
+        for name, value in {**SECURITY_HEADERS, **EXPOSED, "X-Request-Id": problems.request_id.get()}.items():
             response.headers.setdefault(name, value)
         log_request(answer.__name__, response.status_code, time.perf_counter() - started, calls)
         return response

@@ -100,6 +100,7 @@ async def test_every_answer_is_named_and_guarded(user: str | None) -> None:
     response = await call(list_images, request("GET", "images", user=user))
     assert len(response.headers["X-Request-Id"]) == 32
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "ETag" in response.headers["Access-Control-Expose-Headers"]
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
