@@ -9,6 +9,8 @@ import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
 export type Image = Schemas["ImageView"];
+/** An image as one may edit it; without a version where a list told of it. */
+export type VersionedImage = Image & { version?: string | undefined };
 export type SearchHit = Schemas["SearchHit"];
 export type ImagePage = Schemas["ImagePage"];
 
@@ -38,6 +40,16 @@ interface Result<T> {
 
 /** The body of a call's answer. Raises a Problem for every other outcome. */
 export async function answer<T>(call: Promise<Result<T>>): Promise<NonNullable<T>> {
+  return (await outcome(call)).data as NonNullable<T>;
+}
+
+/** One image with its version, which an edit of it names. Raises as `answer` does. */
+export async function versioned(call: Promise<Result<Image>>): Promise<VersionedImage> {
+  const { data, response } = await outcome(call);
+  return { ...(data as Image), version: response.headers.get("etag") ?? undefined };
+}
+
+async function outcome<T>(call: Promise<Result<T>>): Promise<Result<T>> {
   let result: Result<T>;
   try {
     result = await call;
@@ -45,5 +57,5 @@ export async function answer<T>(call: Promise<Result<T>>): Promise<NonNullable<T
     throw asProblem(error);
   }
   if (!result.response.ok) throw problemOf(result.response, result.error);
-  return result.data as NonNullable<T>;
+  return result;
 }

@@ -1,4 +1,4 @@
-import type { Image } from "../api/client";
+import type { VersionedImage } from "../api/client";
 import { isUnfinished } from "../images/processing";
 import { useReprocess } from "../images/edits";
 import type { Listed } from "../images/queries";
@@ -15,7 +15,15 @@ import { TagEditor } from "./TagEditor";
 import { Timeline } from "./Timeline";
 
 /** All that is known of a picture, and what can be changed of it. */
-export function Facts({ image, hit, search }: { image: Image; hit: Listed | undefined; search: Search }) {
+export function Facts({
+  image,
+  hit,
+  search,
+}: {
+  image: VersionedImage;
+  hit: Listed | undefined;
+  search: Search;
+}) {
   const reprocess = useReprocess();
   return (
     <aside className="facts" aria-label="Details">

@@ -1,13 +1,13 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 
-import type { Image } from "../api/client";
+import type { VersionedImage } from "../api/client";
 import { openSearch, searchPath } from "../app/location";
 import { useEditImage } from "../images/edits";
 import { EVERYTHING, withTag } from "../search/search";
 import { Icon } from "../ui/Icon";
 
 /** The tags: each leads to its pictures, each can be taken away, more can be added. */
-export function TagEditor({ image }: { image: Image }) {
+export function TagEditor({ image }: { image: VersionedImage }) {
   const [text, setText] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const edit = useEditImage();

@@ -7,12 +7,21 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 
-import { answer, api, type Image, type ImagePage, type Schemas, type SearchHit } from "../api/client";
+import {
+  answer,
+  api,
+  versioned,
+  type Image,
+  type ImagePage,
+  type Schemas,
+  type SearchHit,
+  type VersionedImage,
+} from "../api/client";
 import { listing, type Search } from "../search/search";
 
 const SIMILAR_LIMIT = 50;
 
-export type Listed = Image & Partial<Pick<SearchHit, "score" | "matched">>;
+export type Listed = VersionedImage & Partial<Pick<SearchHit, "score" | "matched">>;
 export type GalleryPage = Omit<ImagePage, "images"> & {
   images: readonly Listed[];
   note?: string | null;
@@ -64,10 +73,13 @@ const fetchSimilar = (imageId: string, limit: number, signal: AbortSignal) =>
     api.GET("/search/images/{imageId}/similar", { params: { path: { imageId }, query: { limit } }, signal }),
   );
 
+export const fetchImage = (imageId: string, signal?: AbortSignal): Promise<VersionedImage> =>
+  versioned(api.GET("/images/{imageId}", { params: { path: { imageId } }, signal: signal ?? null }));
+
 export const imageQuery = (imageId: string) =>
   queryOptions({
     queryKey: ["image", imageId],
-    queryFn: ({ signal }) => answer(api.GET("/images/{imageId}", { params: { path: { imageId } }, signal })),
+    queryFn: ({ signal }) => fetchImage(imageId, signal),
     staleTime: 30_000,
   });
 
@@ -85,7 +97,7 @@ export const accountQuery = queryOptions({
 });
 
 /** Put a newer version of an image wherever the page shows it. */
-export function replaceImage(client: QueryClient, image: Image): void {
+export function replaceImage(client: QueryClient, image: VersionedImage): void {
   client.setQueryData(imageQuery(image.id).queryKey, image);
   mapLists(client, (images) => images.map((each) => (each.id === image.id ? { ...each, ...image } : each)));
 }
@@ -104,7 +116,7 @@ export async function renewLinks(client: QueryClient, imageId: string): Promise<
   if (image) replaceImage(client, image);
 }
 
-export function findImage(client: QueryClient, imageId: string): Image | undefined {
+export function findImage(client: QueryClient, imageId: string): VersionedImage | undefined {
   const single = client.getQueryData(imageQuery(imageId).queryKey);
   if (single) return single;
   for (const [, gallery] of client.getQueriesData<Gallery>({ queryKey: ["images"] })) {
