@@ -8,23 +8,26 @@ import { leaving } from "../images/removal";
 import { SelectionBar } from "../images/SelectionBar";
 import { isNarrowed, isPlainList } from "../search/search";
 import { ResultsBar } from "../search/ResultsBar";
+import { typing } from "../search/typing";
 import { useStore } from "../ui/store";
 import { DropZone } from "../upload/DropZone";
 import { UploadTray } from "../upload/UploadTray";
 import { Header } from "./Header";
 import { EmptyGallery, LoadFailed, NothingFound, SkeletonGrid } from "./states";
 import { Shortcuts } from "./Shortcuts";
-import { useOpenImageId, useOpenSearch } from "./location";
+import { useOpenImageId, useOpenSearch, useTitle } from "./location";
 import { usePageKeys } from "./usePageKeys";
 
 export function GalleryView({ name }: { name: string }) {
   const search = useOpenSearch();
   const openId = useOpenImageId();
   const [helping, setHelping] = useState(false);
+  useTitle(openId === undefined ? search.q : undefined);
   usePageKeys(() => setHelping(true));
 
   const gallery = useGallery(search);
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = gallery;
+  const { error, hasNextPage, isFetchingNextPage, fetchNextPage, isPlaceholderData } = gallery;
+  const data = useSettled(gallery.data);
   useProcessing(data !== undefined);
   const hidden = useStore(leaving);
   const images = useMemo(() => {
@@ -37,6 +40,7 @@ export function GalleryView({ name }: { name: string }) {
   }, [fetchNextPage, isFetchingNextPage]);
 
   const first = data?.pages[0];
+  const stale = isPlaceholderData || data !== gallery.data;
   const narrowed = isNarrowed(search);
   return (
     <>
@@ -45,8 +49,8 @@ export function GalleryView({ name }: { name: string }) {
           Skip to the pictures
         </a>
         <Header name={name} search={search} onHelp={() => setHelping(true)} />
-        <main id="pictures" tabIndex={-1} aria-busy={isPlaceholderData}>
-          <ResultsBar search={search} first={first} count={images.length} stale={isPlaceholderData} />
+        <main id="pictures" tabIndex={-1} aria-busy={stale}>
+          <ResultsBar search={search} first={first} count={images.length} stale={stale} />
           {error && !data ? (
             <LoadFailed error={error} onRetry={() => void gallery.refetch()} />
           ) : !data ? (
@@ -82,4 +86,15 @@ export function GalleryView({ name }: { name: string }) {
       <Shortcuts open={helping} onClose={() => setHelping(false)} />
     </>
   );
+}
+
+type Answer = ReturnType<typeof useGallery>["data"];
+
+/** The answer to a search; in the middle of a word that finds nothing yet, the one before. */
+function useSettled(latest: Answer): Answer {
+  const halfway = useStore(typing);
+  const [full, setFull] = useState(latest);
+  const empty = latest?.pages[0]?.total === 0;
+  if (latest && !empty && latest !== full) setFull(latest);
+  return empty && halfway ? (full ?? latest) : latest;
 }

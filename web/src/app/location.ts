@@ -1,5 +1,5 @@
 /** Where the page is: a search, and perhaps one image of it that is open. */
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useSearch as useQueryString, useLocation } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 
@@ -15,6 +15,20 @@ export function useOpenSearch(): Search {
 export function useOpenImageId(): string | undefined {
   const [path] = useLocation();
   return IMAGE_PATH.exec(path)?.[1];
+}
+
+export function useIsKnown(): boolean {
+  const [path] = useLocation();
+  return path === "/" || IMAGE_PATH.test(path);
+}
+
+/** Names the page in tabs and in the history, unless nothing is given: then another part of it does. */
+export function useTitle(name: string | undefined): void {
+  useEffect(() => {
+    if (name === undefined) return undefined;
+    document.title = name ? `${name} · Gallery` : "Gallery";
+    return () => void (document.title = "Gallery");
+  }, [name]);
 }
 
 export const searchPath = (search: Search): string => `/${formatSearch(search)}`;

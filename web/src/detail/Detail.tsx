@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { closeImage, openImage } from "../app/location";
+import { closeImage, openImage, useTitle } from "../app/location";
 import { asProblem, type Problem } from "../api/problem";
 import { useFavorite } from "../images/edits";
 import { findImage, imageQuery, type Listed } from "../images/queries";
@@ -32,6 +32,7 @@ export function Detail({ id, images, search, onNearEnd }: DetailProps) {
     placeholderData: () => findImage(client, id),
   });
   const setFavorite = useFavorite();
+  useTitle(image?.filename ?? "Picture");
 
   const at = images.findIndex((each) => each.id === id);
   const before = images[at - 1];

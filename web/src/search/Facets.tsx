@@ -1,6 +1,7 @@
 import type { Schemas } from "../api/client";
 import { openSearch } from "../app/location";
 import { Swatch } from "../ui/controls";
+import { ScrollRow } from "../ui/ScrollRow";
 import { paletteHex } from "./palette";
 import { withColor, withTag, type Search } from "./search";
 
@@ -13,7 +14,7 @@ export function Facets({ facets, search }: { facets: Schemas["Facets"]; search: 
   const cameras = facets.cameras.length > 1 && !search.camera ? facets.cameras.slice(0, 4) : [];
   if (tags.length + facets.colors.length === 0) return null;
   return (
-    <div className="facets" role="group" aria-label="Narrow the results">
+    <ScrollRow className="facets" label="Narrow the results">
       {facets.colors.slice(0, 8).map(({ value, count }) => {
         const hex = paletteHex(value);
         return hex === undefined ? null : (
@@ -45,7 +46,7 @@ export function Facets({ facets, search }: { facets: Schemas["Facets"]; search: 
           onPick={() => openSearch({ ...search, camera: value })}
         />
       ))}
-    </div>
+    </ScrollRow>
   );
 }
 

@@ -6,6 +6,7 @@ import { openSearch } from "../app/location";
 import { IconButton } from "../ui/controls";
 import { Icon } from "../ui/Icon";
 import { isNarrowed, EVERYTHING, withTag, type Search } from "./search";
+import { typing } from "./typing";
 import { useDebounced } from "./useDebounced";
 
 const TYPING_MS = 220;
@@ -19,10 +20,14 @@ export function SearchBox({ search }: { search: Search }) {
   const [open, setOpen] = useState(false);
   const [marked, setMarked] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
-  const offered = useSuggestions(open ? lastWord(text) : "").filter(
-    ({ name }) => !search.tags.includes(name),
-  );
+  const { tags, pending } = useSuggestions(open ? lastWord(text) : "");
+  const offered = tags.filter(({ name }) => !search.tags.includes(name));
   const expanded = open && offered.length > 0;
+  const halfway = expanded || pending || text.trim() !== search.q;
+  useEffect(() => {
+    typing.update(() => halfway);
+    return () => typing.update(() => false);
+  }, [halfway]);
 
   const typed = useRef(search.q);
   useEffect(() => {
@@ -126,9 +131,10 @@ export function SearchBox({ search }: { search: Search }) {
   );
 }
 
+/** Tags that begin as the word does, and whether more may come. */
 function useSuggestions(prefix: string) {
   const q = useDebounced(prefix, SUGGESTIONS_MS);
-  const { data } = useQuery({
+  const { data, isFetching } = useQuery({
     queryKey: ["suggestions", q],
     queryFn: ({ signal }) =>
       answer(api.GET("/search/suggestions", { params: { query: { q, limit: 8 } }, signal })),
@@ -137,5 +143,6 @@ function useSuggestions(prefix: string) {
     staleTime: 60_000,
     retry: false,
   });
-  return prefix === "" ? [] : (data?.tags ?? []);
+  if (prefix === "") return { tags: [], pending: false };
+  return { tags: data?.tags ?? [], pending: isFetching || q !== prefix };
 }

@@ -30,6 +30,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByRole("heading", { name: /Your pictures/ }).waitFor();
     expect(await violations(page), "welcome").toEqual([]);
 
+    await page.goto(`${gallery.url}/nowhere`);
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    expect(await violations(page), "no such page").toEqual([]);
+
     await signIn(page, gallery, `Lena ${colorScheme}`);
     await page.getByRole("heading", { name: "Room for your first picture" }).waitFor();
     expect(await violations(page), "empty").toEqual([]);

@@ -118,3 +118,71 @@ test("a word without an end widens no page", async ({ page, gallery }) => {
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(beyond).toBeLessThanOrEqual(0);
 });
+
+test("in the middle of a word nobody is told that nothing was found, at its end one is", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await signIn(page, gallery, "Walter");
+  await chooseFiles(page, await draw(0, 1, 3));
+  await analysed(page, 3);
+  const nothing = page.getByRole("heading", { name: /^No picture fits/ });
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    const look = (): number => seen.push(document.querySelector("main h2")?.textContent ?? "");
+    new MutationObserver(look).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+  });
+  const search = page.getByRole("combobox", { name: "Search" });
+  // Each beginning of the word is searched for by itself, and found in no text.
+  for (const part of ["mo", "moun", "mounta"]) {
+    const answered = page.waitForResponse((answer) => answer.url().includes(`q=${part}&`));
+    await search.fill(part);
+    await answered;
+    await expect(page.getByRole("option").first()).toBeVisible();
+  }
+  await search.fill("mountain");
+  await expect(tiles(page)).toHaveCount(1);
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+  expect(seen.filter((heading) => heading.startsWith("No picture"))).toEqual([]);
+
+  await search.fill("mountainqqq");
+  await expect(nothing).toBeVisible();
+  await search.fill("mounta");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await search.press("Enter");
+  await expect(nothing).toBeVisible();
+});
+
+test("what the hits have in common may be wider than the screen, and is reached all the same", async ({
+  page,
+  gallery,
+  draw,
+}) => {
+  await page.setViewportSize({ width: 420, height: 800 });
+  await signIn(page, gallery, "Wilma");
+  await chooseFiles(page, await draw(0, 1, 3, 4));
+  await analysed(page, 4);
+  await page.goto(`${gallery.url}/?mode=semantic&q=landscape`);
+  const row = page.getByRole("group", { name: "Narrow the results" });
+  const last = row.getByRole("button").last();
+  await expect(last).not.toBeInViewport();
+  const on = page.getByRole("button", { name: "Show more of them" });
+  await expect(page.getByRole("button", { name: "Show those before" })).toHaveCount(0);
+  await expect(async () => {
+    if (await on.isVisible()) await on.click({ timeout: 1000 });
+    await expect(last).toBeInViewport({ ratio: 1, timeout: 500 });
+  }).toPass();
+  await expect(on).toHaveCount(0);
+
+  await row.getByRole("button").first().focus();
+  for (let steps = await row.getByRole("button").count(); steps > 1; steps -= 1)
+    await page.keyboard.press("Tab");
+  await expect(last).toBeFocused();
+  await expect(last).toBeInViewport({ ratio: 1 });
+});

@@ -40,11 +40,13 @@ test("signing out in one tab hides everything in the others", async ({ page, con
   const other = await context.newPage();
   await other.goto(`${gallery.url}/`);
   await other.getByRole("button", { name: "Account of Olga" }).click();
-  const ending = other.waitForRequest(/session\/end/);
+  const home = other.waitForRequest(
+    (request) => request.isNavigationRequest() && request.url() === `${gallery.url}/`,
+  );
   await other.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
-  await ending;
-  await other.waitForURL(`${gallery.url}/`);
+  await home;
+  await expect(other.getByRole("button", { name: "Sign in" })).toBeVisible();
 });
 
 test("after signing in, one is where one wanted to be", async ({ page, gallery }) => {
@@ -68,4 +70,23 @@ test("without a connection the page says so, and goes on when it is back", async
   await context.setOffline(false);
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { name: "No picture fits “sea”" })).toBeVisible();
+});
+
+test("an address that leads nowhere says so, signed out and in, and shows the way home", async ({
+  page,
+  gallery,
+}) => {
+  const nowhere = page.getByRole("heading", { name: "There is no such page" });
+  await page.goto(`${gallery.url}/albums/7`);
+  await expect(nowhere).toBeVisible();
+  await expect(page).toHaveTitle("No such page · Gallery");
+  await page.getByRole("button", { name: "Go to the gallery" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await expect(page).toHaveTitle("Gallery");
+
+  await signIn(page, gallery, "Renate");
+  await page.goto(`${gallery.url}/images`);
+  await expect(nowhere).toBeVisible();
+  await page.getByRole("button", { name: "Go to the gallery" }).click();
+  await expect(page.getByRole("heading", { name: "Room for your first picture" })).toBeVisible();
 });
