@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { CloseAccount } from "../account/CloseAccount";
 import { session } from "../auth/session";
 import { accountQuery } from "../images/queries";
 import { finishRemovals } from "../images/removal";
@@ -16,6 +17,7 @@ const THEMES: [Theme, string][] = [
 
 export function AccountMenu({ name, onHelp }: { name: string; onHelp: () => void }) {
   const [open, setOpen] = useState(false);
+  const [closing, setClosing] = useState(false);
   const chosen = useStore(theme);
   const { data: account } = useQuery({ ...accountQuery, enabled: open });
   return (
@@ -75,7 +77,18 @@ export function AccountMenu({ name, onHelp }: { name: string; onHelp: () => void
         >
           Sign out
         </button>
+        <button
+          type="button"
+          className="menu-item"
+          data-tone="problem"
+          onClick={() => setClosing(true)}
+          popoverTarget="account"
+          popoverTargetAction="hide"
+        >
+          Close account…
+        </button>
       </div>
+      <CloseAccount open={closing} onClose={() => setClosing(false)} />
     </>
   );
 }

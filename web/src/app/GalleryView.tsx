@@ -1,5 +1,6 @@
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 
+import { ClosingNotice } from "../account/ClosingNotice";
 import { Detail } from "../detail/Detail";
 import { Grid } from "../images/Grid";
 import { useProcessing } from "../images/processing";
@@ -50,6 +51,7 @@ export function GalleryView({ name }: { name: string }) {
         </a>
         <Header name={name} search={search} onHelp={() => setHelping(true)} />
         <main id="pictures" tabIndex={-1} aria-busy={stale}>
+          {data && <ClosingNotice />}
           <ResultsBar search={search} first={first} count={images.length} stale={stale} />
           {error && !data ? (
             <LoadFailed error={error} onRetry={() => void gallery.refetch()} />

@@ -1,6 +1,4 @@
-import { useEffect, useRef } from "react";
-
-import { IconButton } from "../ui/controls";
+import { Modal } from "../ui/Modal";
 import { useStore } from "../ui/store";
 import { shortcuts } from "./preferences";
 
@@ -18,18 +16,9 @@ const KEYS: [string, string][] = [
 ];
 
 export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const enabled = useStore(shortcuts);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="shortcuts-title" onClose={onClose}>
-      <header className="dialog-head">
-        <h2 id="shortcuts-title">Keyboard shortcuts</h2>
-        <IconButton icon="close" label="Close" onClick={onClose} />
-      </header>
+    <Modal id="shortcuts" title="Keyboard shortcuts" open={open} onClose={onClose}>
       <dl className="keys">
         {KEYS.map(([key, meaning]) => (
           <div key={key}>
@@ -51,6 +40,6 @@ export function Shortcuts({ open, onClose }: { open: boolean; onClose: () => voi
         />
         Single letters are commands
       </label>
-    </dialog>
+    </Modal>
   );
 }

@@ -7,6 +7,9 @@ import { forgetUser, freshToken, keepConfig, keptConfig, keptUser, type SignInCo
 
 const AUTH_CONFIG = `${API}/auth/config`;
 
+/** Kept for the way to the provider and back. */
+const FAREWELL = "farewell";
+
 export type SessionState =
   | { status: "starting" }
   | { status: "signed-out"; notice?: string }
@@ -52,10 +55,12 @@ class Session {
     }
   }
 
-  async signOut(): Promise<void> {
+  /** Sign out here and at the provider; who comes back reads the farewell. */
+  async signOut(farewell?: string): Promise<void> {
+    if (farewell !== undefined) sessionStorage.setItem(FAREWELL, farewell);
     const token = keptUser()?.id_token;
     forgetUser();
-    this.leave();
+    this.leave(farewell);
     await connect()
       .then((manager) => manager.signoutRedirect(token ? { id_token_hint: token } : {}))
       .catch(() => undefined);
@@ -100,7 +105,8 @@ class Session {
 
   private enter(): void {
     const profile = keptUser()?.profile;
-    if (!profile) return this.leave();
+    if (!profile) return this.leave(sessionStorage.getItem(FAREWELL) ?? undefined);
+    sessionStorage.removeItem(FAREWELL);
     const name = profile.name ?? profile.preferred_username ?? profile.email ?? profile.sub;
     this.become({ status: "signed-in", name, subject: profile.sub });
   }

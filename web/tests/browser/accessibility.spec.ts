@@ -41,6 +41,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByRole("button", { name: /Account of/ }).click();
     await page.getByText(/0 pictures/).waitFor();
     expect(await violations(page), "account").toEqual([]);
+    await page.getByRole("button", { name: "Close account…" }).click();
+    await page.getByRole("dialog", { name: "Close your account" }).waitFor();
+    expect(await violations(page), "close account").toEqual([]);
     await page.keyboard.press("Escape");
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
