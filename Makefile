@@ -31,7 +31,7 @@ local/node_modules/installed: local/package.json local/package-lock.json
 	npm ci --prefix local --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-shared/assets/redoc.standalone.js: local/node_modules/installed $(VENV)/installed
+shared/assets/redoc.standalone.js: local/assets.py local/node_modules/installed $(VENV)/installed
 	$(BIN)/python -m local.assets
 	touch $@
 
