@@ -40,7 +40,7 @@ function Confirmation({ onKeep }: { onKeep: () => void }) {
         , their descriptions and tags, and all that the analysis found. Nobody can bring them back.
       </p>
       <p>
-        What you want to keep, save before: an original from the view of its picture, and what is known of all
+        Save what you want to keep first: originals from the views of their pictures, and what is known of all
         of them as one file.
       </p>
       <Button icon="download" disabled={saving.isPending} onClick={() => saving.mutate()}>

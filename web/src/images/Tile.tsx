@@ -8,7 +8,7 @@ import { usePlaceholder } from "./placeholder";
 import { isUnfinished } from "./processing";
 import { renewLinks, type Listed } from "./queries";
 import { sourcesFor } from "./sources";
-import { altOf, reasonOf } from "./words";
+import { altOf, briefReasonOf } from "./words";
 
 const SETTLE_MS = 120;
 const shownBefore = new Set<string>();
@@ -56,7 +56,7 @@ export const Tile = memo(function Tile(props: TileProps) {
       >
         <Picture image={image} width={width} height={height} urgent={urgent} />
         {image.matched && image.matched.length > 0 && (
-          <span className="tile-reason">{image.matched.slice(0, 2).map(reasonOf).join(" · ")}</span>
+          <span className="tile-reason">{image.matched.slice(0, 2).map(briefReasonOf).join(" · ")}</span>
         )}
       </a>
       <button

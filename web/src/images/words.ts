@@ -40,3 +40,7 @@ const FIELDS: Record<string, string> = {
 /** Why an image is a hit. How near it is in meaning is a number that tells a person nothing. */
 export const reasonOf = ({ field, value }: Schemas["Match"]): string =>
   field === "meaning" ? "Close in meaning" : `${FIELDS[field] ?? field}: ${value}`;
+
+/** The same in a corner of the picture: a tag needs no introduction there. */
+export const briefReasonOf = (match: Schemas["Match"]): string =>
+  match.field === "tags" ? match.value : reasonOf(match);

@@ -7,9 +7,18 @@ import { withColor, withTag, type Search } from "./search";
 
 const MOST = 12;
 
+interface FacetsProps {
+  facets: Schemas["Facets"];
+  /** How many hits there are: what all of them have narrows nothing. */
+  total: number;
+  search: Search;
+}
+
 /** What the hits have in common, to narrow them by. */
-export function Facets({ facets, search }: { facets: Schemas["Facets"]; search: Search }) {
-  const tags = facets.tags.filter(({ value }) => !search.tags.includes(value)).slice(0, MOST);
+export function Facets({ facets, total, search }: FacetsProps) {
+  const tags = facets.tags
+    .filter(({ value, count }) => count < total && !search.tags.includes(value))
+    .slice(0, MOST);
   const years = facets.years.length > 1 ? facets.years.slice(0, 6) : [];
   const cameras = facets.cameras.length > 1 && !search.camera ? facets.cameras.slice(0, 4) : [];
   if (tags.length + facets.colors.length === 0) return null;

@@ -8,26 +8,26 @@ import { withColor, type Search } from "./search";
 type Choice = readonly [value: string, label: string];
 
 const ORIENTATIONS: Choice[] = [
-  ["", "Any shape"],
+  ["", "Any"],
   ["landscape", "Landscape"],
   ["portrait", "Portrait"],
   ["square", "Square"],
 ];
 const PEOPLE: Choice[] = [
-  ["", "With or without people"],
+  ["", "Any"],
   ["1", "With people"],
   ["0", "Without people"],
 ];
 const STATUSES: Choice[] = [
-  ["", "Analysed or not"],
+  ["", "Any"],
   ["completed", "Analysed"],
   ["pending", "Waiting"],
   ["failed", "Not analysed"],
 ];
 const MODES: Choice[] = [
-  ["", "By words and meaning"],
-  ["text", "By words"],
-  ["semantic", "By meaning"],
+  ["", "Both"],
+  ["text", "Words"],
+  ["semantic", "Meaning"],
 ];
 
 /** Everything a search can be narrowed by, beside words and tags. */

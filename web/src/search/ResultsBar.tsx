@@ -53,7 +53,7 @@ export function ResultsBar({ search, first, count, stale }: ResultsBarProps) {
         {open && <Filters search={search} />}
       </div>
       {first?.note && <p className="notice">{first.note}</p>}
-      {first?.facets && <Facets facets={first.facets} search={search} />}
+      {first?.facets && <Facets facets={first.facets} total={first.total} search={search} />}
     </section>
   );
 }

@@ -37,7 +37,6 @@ for (const [device, screen] of Object.entries(SCREENS)) {
         await shoot("uploading");
       }
       await analysed(page, 27);
-      await page.mouse.move(0, 0);
       const close = page.getByRole("region", { name: "Uploads" }).getByRole("button", { name: "Close" });
       if (await close.isVisible()) await close.click();
       await shoot("gallery");
@@ -67,6 +66,7 @@ for (const [device, screen] of Object.entries(SCREENS)) {
 
 async function shot(page: Page, name: string): Promise<Buffer> {
   await mkdir(SHOTS, { recursive: true });
+  await page.mouse.move(0, 0);
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
   await page.waitForTimeout(400);
   const file = `${name}.jpg`;

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 
-import { count, monthOf, reasonOf, sizeOf } from "../../src/images/words";
+import { briefReasonOf, count, monthOf, reasonOf, sizeOf } from "../../src/images/words";
 
 for (const [bytes, text] of [
   [0, "0 byte"],
@@ -27,6 +27,8 @@ test("months have their year", () => {
 
 test("a reason names what matched, even in a field that the page does not know", () => {
   expect(reasonOf({ field: "tags", value: "sea" })).toBe("Tag: sea");
+  expect(briefReasonOf({ field: "tags", value: "sea" })).toBe("sea");
+  expect(briefReasonOf({ field: "text", value: "EXIT" })).toBe("Text in the picture: EXIT");
   expect(reasonOf({ field: "mood", value: "calm" })).toBe("mood: calm");
   expect(reasonOf({ field: "meaning", value: "0.271" })).toBe("Close in meaning");
 });
