@@ -13,10 +13,16 @@ const RENEW_SECONDS = 60;
 
 type Kept = Pick<User, "access_token" | "id_token" | "expires_at" | "profile">;
 
-export function keptConfig(): SignInConfig | undefined {
-  const kept = localStorage.getItem(CONFIG);
-  return kept === null ? undefined : (JSON.parse(kept) as SignInConfig);
+/** What is stored under a key; nothing if it is damaged, or the browser does not let pages store. */
+function read<T>(key: string): T | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(key) ?? "null") as T | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
+
+export const keptConfig = (): SignInConfig | undefined => read(CONFIG);
 
 export const keepConfig = (config: SignInConfig): void =>
   localStorage.setItem(CONFIG, JSON.stringify(config));
@@ -28,10 +34,7 @@ function userKey(): string {
 }
 
 /** Who is signed in; the token may have ended. */
-export function keptUser(): Kept | undefined {
-  const kept = localStorage.getItem(userKey());
-  return kept === null ? undefined : (JSON.parse(kept) as Kept);
-}
+export const keptUser = (): Kept | undefined => read(userKey());
 
 export const forgetUser = (): void => localStorage.removeItem(userKey());
 

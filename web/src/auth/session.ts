@@ -7,6 +7,8 @@ import { forgetUser, freshToken, keepConfig, keptConfig, keptUser, type SignInCo
 
 const AUTH_CONFIG = `${API}/auth/config`;
 
+/** The first view comes before the library that is needed only later. */
+const LIBRARY_MS = 10_000;
 /** Kept for the way to the provider and back. */
 const FAREWELL = "farewell";
 
@@ -21,6 +23,14 @@ async function fetchConfig(): Promise<SignInConfig> {
   const config = (await response.json()) as SignInConfig;
   keepConfig(config);
   return config;
+}
+
+function farewell(): string | undefined {
+  try {
+    return sessionStorage.getItem(FAREWELL) ?? undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 class Session {
@@ -41,6 +51,8 @@ class Session {
     // A frame only renews the sign-in of the page around it.
     if (window.parent !== window) return;
     this.enter();
+    // Had in time, so that neither a new deployment nor a lost connection is in the way of renewing.
+    setTimeout(() => void library().catch(() => undefined), LIBRARY_MS);
     addEventListener("storage", (event) => {
       if (event.key === null || event.key?.startsWith("oidc.user:")) this.enter();
     });
@@ -48,6 +60,7 @@ class Session {
 
   async signIn(): Promise<void> {
     try {
+      sessionStorage.removeItem(FAREWELL);
       const manager = await connect(await fetchConfig());
       await manager.signinRedirect({ state: location.pathname + location.search });
     } catch {
@@ -55,12 +68,12 @@ class Session {
     }
   }
 
-  /** Sign out here and at the provider; who comes back reads the farewell. */
-  async signOut(farewell?: string): Promise<void> {
-    if (farewell !== undefined) sessionStorage.setItem(FAREWELL, farewell);
+  /** Sign out here and at the provider; who comes back reads the notice. */
+  async signOut(notice?: string): Promise<void> {
+    if (notice !== undefined) sessionStorage.setItem(FAREWELL, notice);
     const token = keptUser()?.id_token;
     forgetUser();
-    this.leave(farewell);
+    this.leave(notice);
     await connect()
       .then((manager) => manager.signoutRedirect(token ? { id_token_hint: token } : {}))
       .catch(() => undefined);
@@ -105,8 +118,7 @@ class Session {
 
   private enter(): void {
     const profile = keptUser()?.profile;
-    if (!profile) return this.leave(sessionStorage.getItem(FAREWELL) ?? undefined);
-    sessionStorage.removeItem(FAREWELL);
+    if (!profile) return this.leave(farewell());
     const name = profile.name ?? profile.preferred_username ?? profile.email ?? profile.sub;
     this.become({ status: "signed-in", name, subject: profile.sub });
   }
@@ -121,11 +133,13 @@ class Session {
   }
 }
 
-/** The library that talks to the provider: fetched when it is needed, which for most visits is never. */
+const library = () => import("oidc-client-ts");
+
+/** What talks to the provider. */
 async function connect(known = keptConfig()): Promise<UserManager> {
   const [config, { UserManager, WebStorageStateStore }] = await Promise.all([
     known ?? fetchConfig(),
-    import("oidc-client-ts"),
+    library(),
   ]);
   return new UserManager({
     authority: config.issuer,

@@ -90,3 +90,28 @@ test("an address that leads nowhere says so, signed out and in, and shows the wa
   await page.getByRole("button", { name: "Go to the gallery" }).click();
   await expect(page.getByRole("heading", { name: "Room for your first picture" })).toBeVisible();
 });
+
+test("the pictures are asked for before the page is there, and once", async ({ page, gallery }) => {
+  await signIn(page, gallery, "Selma");
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (/\/api\/v1\/images\?/.test(request.url())) asked.push(request.url());
+  });
+  const listing = page.waitForRequest(/\/api\/v1\/images\?/);
+  await page.route(/\/assets\/start-/, async (route) => {
+    await listing;
+    await route.continue();
+  });
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Room for your first picture" })).toBeVisible();
+  expect(asked).toHaveLength(1);
+});
+
+test("a damaged memory of the sign-in is as good as none", async ({ page, gallery }) => {
+  await signIn(page, gallery, "Sven");
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) localStorage.setItem(key, "{");
+  });
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+});

@@ -6,10 +6,10 @@ import { expect, test } from "@playwright/test";
 
 const DIST = resolve(import.meta.dirname, "../../dist");
 const BUDGET = 200_000;
-/** For other scripts than Latin and for old browsers: the first view does without. */
+/** For other scripts than Latin and for old browsers: most visits do without. */
 const RARE = /latin-ext|\.woff$/;
 
-test("the first view weighs at most 200 kB as sent", () => {
+test("the page weighs at most 200 kB as sent", () => {
   const assets = readdirSync(join(DIST, "assets")).filter((name) => !RARE.test(name));
   const sizes = ["index.html", ...assets.map((name) => join("assets", name))].map((name) => {
     const content = readFileSync(join(DIST, name));
