@@ -50,6 +50,7 @@ def cell(lab: CIELab) -> str:
     return _name(_cell(_din99o(lab)))
 
 
+@lru_cache(maxsize=1 << 12)
 def large(cell: str, area: float) -> str:
     """The label of a cell of which a picture covers at least `area`, one of AREAS."""
     return f"{cell}>{area}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.models import Json, Match
 from shared.ports import Listed
-from shared.services.difference import cielab, nearness
+from shared.services.search import shades
 from shared.services.words import stem, stems
 
 CONTEXT = 60  # characters on each side of a word found in a longer text
@@ -16,11 +16,15 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def explain(
-    image: Listed, wanted: Sequence[str], similarity: float | None, colors: Sequence[str]
+    image: Listed,
+    wanted: Sequence[str] = (),
+    similarity: float | None = None,
+    colors: Sequence[str] = (),
+    palette: Sequence[float] = (),
 ) -> list[Json[Match]]:
     """`wanted` are stems, `colors` those asked for; `similarity` is the cosine to the query's meaning."""
     words = _words(image.shown, set(wanted)) if wanted else ()
-    found = (*words, *_meaning(similarity), *_colors(image.shown["colors"], colors))
+    found = (*words, *_meaning(similarity), *_colors(image.shown["colors"], palette, colors))
     return [Json(field=field, value=value) for field, value in found]
 
 
@@ -50,12 +54,14 @@ def _meaning(similarity: float | None) -> Iterator[Found]:
         yield "meaning", f"{similarity:.3f}"
 
 
-def _colors(colors: Sequence[dict[str, Any]], wanted: Sequence[str]) -> Iterator[Found]:
+def _colors(
+    colors: Sequence[dict[str, Any]], palette: Sequence[float], wanted: Sequence[str]
+) -> Iterator[Found]:
+    """`palette` has the same colours in the same order, unless an analysis came in between."""
     for hex in wanted:
-        fits = {color["hex"]: nearness(cielab(hex), cielab(color["hex"])) for color in colors}
-        nearest = max(fits, key=lambda found: fits[found], default=None)
-        if nearest and fits[nearest]:
-            yield "colors", nearest
+        at = shades.nearest(hex, palette)
+        if at is not None and at < len(colors):
+            yield "colors", colors[at]["hex"]
 
 
 def _excerpt(text: str, wanted: set[str]) -> str | None:

@@ -38,6 +38,7 @@ class Hit(NamedTuple):
     score: float
     uploaded_at: str
     similarity: float | None
+    palette: Sequence[float]
 
     @property
     def key(self) -> SortKey:
@@ -102,7 +103,9 @@ def _hits(
         if found := scored(values):
             score, spelled = found
             value = spelled + candidate.uploaded_at if by_relevance else candidate.sort_value
-            yield Hit(value, candidate.id, score, candidate.uploaded_at, cosine(candidate.id))
+            yield Hit(
+                value, candidate.id, score, candidate.uploaded_at, cosine(candidate.id), candidate.palette
+            )
 
 
 def _scales(valued: Iterable[Values]) -> dict[Order, Scale]:

@@ -141,7 +141,7 @@ class Search:
         )
         shown = images[: query.limit]
         return Found(
-            hits=[await self._hit(image, 1.0, explain(image, asked.wanted, None, ())) for image in shown],
+            hits=[await self._hit(image, 1.0, explain(image, asked.wanted)) for image in shown],
             last=sort_key(shown[-1], sort) if shown else None,
             more=len(images) > query.limit,
             total=total,
@@ -199,7 +199,7 @@ class Search:
         shown = []
         for image in images:
             hit = by_id[image.id]
-            matched = explain(image, wanted, hit.similarity, query.color)
+            matched = explain(image, wanted, hit.similarity, query.color, hit.palette)
             shown.append(await self._hit(image, hit.score, matched))
         return shown
 
@@ -210,7 +210,7 @@ class Search:
         return Json(
             await self.gallery.linked(image),
             score=round(min(1.0, max(0.0, similarity)), 4),
-            matched=explain(image, (), similarity, ()),
+            matched=explain(image, similarity=similarity),
             nearDuplicate=similarity >= NEAR_DUPLICATE,
         )
 

@@ -41,20 +41,28 @@ def score(wanted: Sequence[str], palette: Sequence[float]) -> float:
     """
     total = 0.0
     for hex in wanted:
-        worth = _worth(hex, palette)
+        worth, _ = _fit(hex, palette)
         if not worth:
             return 0.0
         total += worth
     return min(1.0, total / len(wanted)) if wanted else 0.0
 
 
-def _worth(hex: str, palette: Sequence[float]) -> float:
+def nearest(hex: str, palette: Sequence[float]) -> int | None:
+    """The position of the colour that is most like the one asked for; None where none is like it."""
+    return _fit(hex, palette)[1]
+
+
+def _fit(hex: str, palette: Sequence[float]) -> tuple[float, int | None]:
+    """What like colours cover, each by its nearness; and the position of the nearest."""
     wanted, like = cielab(hex), numbers_near(hex)
-    worth = 0.0
+    worth, least, nearest = 0.0, LIMIT, None
     for at in range(4, len(palette), 5):
         if palette[at] in like:
             lightness, a, b, fraction = palette[at - 4 : at]
             apart = difference(wanted, (lightness, a, b))
             if apart < LIMIT:
                 worth += fraction * (1 - apart / LIMIT)
-    return worth
+                if apart < least:
+                    least, nearest = apart, at // 5
+    return worth, nearest
