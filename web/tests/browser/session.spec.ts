@@ -92,7 +92,7 @@ test("an address that leads nowhere says so, signed out and in, and shows the wa
 });
 
 test("the pictures are asked for before the page is there, and once", async ({ page, gallery }) => {
-  await signIn(page, gallery, "Selma");
+  await signIn(page, gallery, "Serafina");
   const asked: string[] = [];
   page.on("request", (request) => {
     if (/\/api\/v1\/images\?/.test(request.url())) asked.push(request.url());
