@@ -7,10 +7,10 @@ test("who closes an account is told what is lost, may save it, is signed out, an
   gallery,
   draw,
 }) => {
-  await signIn(page, gallery, "Hanna");
+  await signIn(page, gallery, "Henrike");
   await chooseFiles(page, await draw(0, 4));
   await analysed(page, 2);
-  await page.getByRole("button", { name: "Account of Hanna" }).click();
+  await page.getByRole("button", { name: "Account of Henrike" }).click();
   await page.getByRole("button", { name: "Close account…" }).click();
   const dialog = page.getByRole("dialog", { name: "Close your account" });
   await expect(dialog).toContainText("This deletes 2 pictures");
@@ -28,7 +28,7 @@ test("who closes an account is told what is lost, may save it, is signed out, an
 
   await dialog.getByRole("button", { name: "Keep my account" }).click();
   await expect(tiles(page)).toHaveCount(2);
-  await page.getByRole("button", { name: "Account of Hanna" }).click();
+  await page.getByRole("button", { name: "Account of Henrike" }).click();
   await page.getByRole("button", { name: "Close account…" }).click();
   const close = dialog.getByRole("button", { name: "Close my account" });
   await dialog.getByRole("textbox").fill("delete");
@@ -41,7 +41,7 @@ test("who closes an account is told what is lost, may save it, is signed out, an
   await home;
   await expect(page.getByRole("alert")).toHaveText(/account is being closed/);
 
-  await signIn(page, gallery, "Hanna");
+  await signIn(page, gallery, "Henrike");
   await expect(page.getByText("This account is being closed.")).toBeVisible();
   const swept = await page.request.post(`${gallery.url}/admin/functions/sweep`, { data: {} });
   expect(swept.status()).toBe(202);

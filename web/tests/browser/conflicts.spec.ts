@@ -43,7 +43,7 @@ test("two who write at once do not overwrite each other, and nothing that was ty
 });
 
 test("tags that are added in two places at once are all kept", async ({ page, context, gallery, draw }) => {
-  await signIn(page, gallery, "Gustav");
+  await signIn(page, gallery, "Gottfried");
   await chooseFiles(page, await draw(1));
   await analysed(page, 1);
   await page.reload();
