@@ -1,6 +1,6 @@
 """Shared access signatures that the SDK spells out once, and that one HMAC makes good for a blob.
 
-The SDK takes seven times as long for each, and a page of images has eighty.
+The SDK takes ten times as long for each, and a page of images has eighty.
 """
 
 import hmac
